@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { lazyLoadClosureTools } from "./automation/engine/stack/lazyModules";
+import { lazyLoadModules } from "./automation/engine/stack/lazyModules";
 import { hasProxy, isolate } from "./automation/processEnvironment";
 import type { Wiring } from "./automation/wiring";
 
@@ -33,7 +33,7 @@ export async function composeDriver(folder?: string): Promise<Wiring> {
   isolate(process.env);
   if (hasProxy(process.env)) await (await import("./automation/proxy")).proxyFetch();
   const root = folder ?? process.env["LISTBACKUP_ROOT"] ?? projectRoot(__dirname);
-  lazyLoadClosureTools();
+  lazyLoadModules();
   return {
     root,
     version: versionOf(__dirname),

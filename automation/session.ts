@@ -57,7 +57,7 @@ export interface OpenedStage extends Session {
 export async function openStage(context: Context, name: string | undefined): Promise<OpenedStage> {
   const session = await openSession(context, name);
   const { requireAccount } = await import("./aws/account/identity");
-  const { requireBootstrapped } = await import("./aws/account/bootstrap");
+  const { requireBootstrapped } = await import("./aws/account/requireBootstrapped");
   const caller = await requireAccount(session.target);
   await requireBootstrapped(session.target);
   return { ...session, caller };

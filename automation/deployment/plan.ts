@@ -1,5 +1,4 @@
 import type { StageName } from "../../model/stage/name";
-import type { RestoreRequest } from "../restore/request";
 import type { Product } from "./deployment";
 import {
   ROLLBACK_ALLOWANCES,
@@ -14,7 +13,6 @@ import { acceptStep } from "./steps/accept";
 import { adoptStep } from "./steps/adopt";
 import { approveStep } from "./steps/approve";
 import { artifactsStep } from "./steps/artifacts";
-import { backupSetStep } from "./steps/backupSet";
 import { buildStep } from "./steps/build";
 import { checklistStep } from "./steps/checklist";
 import { compareStep } from "./steps/compare";
@@ -26,17 +24,14 @@ import { guardStep } from "./steps/guard";
 import { migrateStep } from "./steps/migrate";
 import { preflightStep, releasePreflightStep, type LeaseNeed } from "./steps/preflight";
 import { previewStep } from "./steps/preview";
-import { parametersStep } from "./steps/parameters";
 import { probeStep } from "./steps/probe";
 import { publishStep } from "./steps/publish";
 import { recordStep } from "./steps/record";
 import { reviewStep } from "./steps/review";
 import { restoreStep } from "./steps/restore";
-import { restoredStep } from "./steps/restored";
 import { prepareRotationStep, writeRotationStep, type RotationOrder } from "./steps/rotate";
 import { seedStep } from "./steps/seed";
 import { shiftStep } from "./steps/shift";
-import { tablesStep } from "./steps/tables";
 import { checkTrafficStep, moveTrafficStep } from "./steps/traffic";
 import { unprotectInAwsStep, unprotectInStateStep } from "./steps/unprotect";
 import { upStep } from "./steps/up";
@@ -47,7 +42,7 @@ type Released = "caller" | "engine" | "release";
 /** Products of a previewed deployment. */
 type Previewed = Released | "program" | "plan" | "changes";
 /** Products of a finished deployment. */
-type Deployed = Previewed | "record" | "outputs";
+export type Deployed = Previewed | "record" | "outputs";
 
 /** The steps of an `up`, in order. */
 export function planUp(request: UpRequest): Plan<Deployed> {
@@ -122,22 +117,6 @@ export function planRotation(request: UpRequest, order: RotationOrder): Plan<Dep
   const prepared = Plan.begin().add(releasePreflightStep("earlier release", "taken")).add(prepareRotationStep(order));
   const recorded = approvedAndRecorded(previewed(prepared, request), request).add(writeRotationStep(order));
   return applied(recorded, request, trafficOf(request.rollout));
-}
-
-/**
- * The steps of a restore: the release of a backup set with its data. Approval comes first: parameters and AWS's own backups are restored
- * before the preview, which plans with them.
- */
-export function planRestore(request: UpRequest, wanted: RestoreRequest): Plan<Deployed> {
-  const chosen = Plan.begin().add(releasePreflightStep("backup set", "taken")).add(backupSetStep(wanted));
-  const recorded = chosen.addIf(!request.approved, approveStep).add(parametersStep).add(recordStep);
-  const checked = recorded
-    .add(tablesStep)
-    .add(previewStep)
-    .add(guardStep(request.allow))
-    .add(reviewStep("stop"))
-    .add(artifactsStep);
-  return checked.add(upStep).add(seedStep).add(migrateStep("after")).add(verifyStep).add(restoredStep);
 }
 
 /** The steps of an automatic rollback: its release is selected already, and needs no approval. */

@@ -1,5 +1,5 @@
 import { foundationOf, type Foundation } from "../../model/account/foundation";
-import { accountRoleArn } from "../../model/access/roles";
+import { accountRoleArn } from "../../model/access/roleArn";
 import { STAGES } from "../../model/stage/name";
 import type { BootstrapReport } from "../aws/account/bootstrap";
 import type { Context } from "../commands/command";

@@ -74,7 +74,7 @@ export function readingsOf(root: string, session: Session): Readings {
     signIn: once(() => signIn(target)),
     credentials: once(() => credentialsLife(target)),
     bootstrapped: once(async () => {
-      const { requireBootstrapped } = await import("../aws/account/bootstrap");
+      const { requireBootstrapped } = await import("../aws/account/requireBootstrapped");
       return requireBootstrapped(target);
     }),
     records: once(async () => {

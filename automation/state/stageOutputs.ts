@@ -1,6 +1,5 @@
 import type { StackOutputs } from "../engine/run/runResult";
 import { outputsInState } from "../engine/state/stateSummary";
-import { noDeployment } from "../records/servingRelease";
 import type { Session } from "../session";
 import { readStageState } from "./stageState";
 
@@ -11,6 +10,7 @@ import { readStageState } from "./stageState";
  */
 export async function readOutputs(root: string, session: Session): Promise<StackOutputs> {
   const outputs = outputsInState(await readStageState(root, session));
-  if (Object.keys(outputs).length === 0) throw noDeployment(session.stage.name);
-  return outputs;
+  if (Object.keys(outputs).length > 0) return outputs;
+  const { noDeployment } = await import("../records/servingRelease");
+  throw noDeployment(session.stage.name);
 }

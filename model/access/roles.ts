@@ -55,12 +55,3 @@ export type AccountRoleKind = keyof ReturnType<typeof accountRoles>;
 export function managedPolicyArn(account: string, name: string): string {
   return `arn:aws:iam::${account}:policy/${name}`;
 }
-
-export function accountRoleArn(account: string, kind: AccountRoleKind): string {
-  const names = {
-    deployment: DRIVER_NAMES.deploymentRole,
-    preview: DRIVER_NAMES.previewRole,
-    breakGlass: DRIVER_NAMES.breakGlassRole,
-  };
-  return `arn:aws:iam::${account}:role/${names[kind]}`;
-}

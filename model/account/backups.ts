@@ -1,4 +1,4 @@
-import { accountRoleArn } from "../access/roles";
+import { accountRoleArn } from "../access/roleArn";
 import { serviceRoleArn } from "../access/serviceRoles";
 import { DRIVER_NAMES, NAMES, type StageNaming } from "../names";
 import type { OldVersionsRule } from "./driverBuckets";

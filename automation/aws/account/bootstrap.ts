@@ -19,7 +19,6 @@ import { ensureManagedPolicy, managedPolicyExists } from "./managedPolicy";
 import { ensureDeploymentRole, ensureServiceRoles } from "./rehearsalRole";
 import { replicateBucket } from "../buckets/replication";
 import { ensureStateKey, isStateKeyUsable } from "./stateKey";
-import { notBootstrapped } from "./notBootstrapped";
 import { clientConfig, type AwsTarget } from "../target";
 
 export interface BootstrapReport {
@@ -158,12 +157,4 @@ export function bootstrapLines(report: BootstrapReport): readonly string[] {
     `Account ${report.account}, region ${report.region}:`,
     ...report.items.map(({ what, name, created }) => `  ${created ? "created" : "present"}  ${what} ${name}`),
   ];
-}
-
-/** @throws DeployError NOT_BOOTSTRAPPED */
-export async function requireBootstrapped(target: AwsTarget): Promise<void> {
-  const names = [DRIVER_NAMES.stateBucket(owner(target)), DRIVER_NAMES.deploymentsBucket(owner(target))];
-  const exist = await Promise.all(names.map((name) => bucketExists(target, name)));
-  if (exist.every(Boolean)) return;
-  throw notBootstrapped(target);
 }

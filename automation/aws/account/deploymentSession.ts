@@ -1,8 +1,7 @@
-import { accountRoleArn } from "../../../model/access/roles";
+import { accountRoleArn } from "../../../model/access/roleArn";
 import { DRIVER_NAMES } from "../../../model/names";
 import { calling } from "../errors";
 import { clientConfig, type AwsTarget } from "../target";
-import { role } from "./existing";
 
 type RehearsalTarget = Extract<AwsTarget, { readonly kind: "rehearsal" }>;
 
@@ -31,6 +30,7 @@ export async function deploymentSession(target: RehearsalTarget): Promise<Rehear
     };
   } catch (error) {
     // STS does not say whether a role is missing or does not trust the caller.
+    const { role } = await import("./existing");
     if ((await role(DRIVER_NAMES.deploymentRole)(target)) === null) return target;
     return calling(target, "signing in as the deployment role", () => Promise.reject(error as Error));
   }

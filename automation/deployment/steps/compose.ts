@@ -4,7 +4,6 @@ import { composeServices, type SharedResource } from "../../../model/release/ser
 import type { ReleaseRecord } from "../../../model/release/record";
 import type { With } from "../deployment";
 import type { Step, StepEnd } from "../step";
-import { assertNoNewErrors } from "../preconditions/newCatalogErrors";
 import { refuseUnfinishedRollback } from "../rollback/unfinishedRollback";
 import { servingReleaseOf } from "../../records/servingRelease";
 
@@ -36,6 +35,7 @@ async function selectServices(
   services: readonly string[],
 ): Promise<StepEnd<"composition">> {
   const { readRecentRecords } = await import("../../aws/buckets/releases");
+  const { assertNoNewErrors } = await import("../preconditions/newCatalogErrors");
   const { context, session } = deployment;
   const { target, stage } = session;
   const records = await readRecentRecords(target, stage);

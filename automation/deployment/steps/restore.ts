@@ -1,6 +1,5 @@
 import { DeployError } from "../../../model/errors";
-import { requireKnownNames } from "../../../model/knownNames";
-import { rollbackRelease, stageWithSettingsOf, releaseWithServices } from "../../../model/release/composition";
+import { rollbackRelease, stageWithSettingsOf } from "../../../model/release/composition";
 import {
   lastGoodRecord,
   recordAt,
@@ -20,7 +19,6 @@ import { repeatedOptions } from "../repeatedOptions";
 import type { Step, StepEnd } from "../step";
 import { outsideRunsSince } from "../../state/outsideChanges";
 import { describeOutsideRun } from "../../ui/outsideRun";
-import { assertNoNewErrors } from "../preconditions/newCatalogErrors";
 import { refuseUnfinishedRollback, rollbackCommand } from "../rollback/unfinishedRollback";
 import { servingReleaseOf } from "../../records/servingRelease";
 
@@ -93,6 +91,7 @@ export async function restoreRecord(
   { services, automatic }: { readonly services: readonly string[]; readonly automatic: boolean },
 ): Promise<Release> {
   const { requireArtifacts } = await import("../../aws/buckets/artifacts");
+  const { restoredServices } = await import("../rollback/restoredServices");
   const { target, stage } = deployment.session;
   const [newest] = records;
   deployment.newest = newest ?? null;
@@ -151,31 +150,6 @@ function noteProgramVersion({ context }: Deployment, { id, program }: ReleaseRec
   context.terminal.note(
     `Release ${String(id)} was deployed by version ${program} of this program, and this is ${context.wiring.version}: the preview may show further changes`,
   );
-}
-
-/**
- * The live release, with some services of another release.
- * @throws DeployError USAGE, CATALOG_INVALID where the restored services need what the live release no longer has
- */
-export function restoredServices(
-  serving: ReleaseRecord | null,
-  services: readonly string[],
-  then: ReleaseRecord,
-  data: StageData,
-): Release {
-  const base = serving ?? then;
-  const known = new Set([base, then].flatMap(({ release }) => Object.keys(release.catalog.services)));
-  requireKnownNames("service in either release", services, [...known]);
-  const today = rollbackRelease(base.release, data);
-  const composed = releaseWithServices(today, services, then.release);
-  const whole = rollbackCommand(then.stage, { id: then.id, services: [] });
-  assertNoNewErrors(
-    today.catalog,
-    composed.catalog,
-    `${services.join(", ")} of release ${String(then.id)} and release ${String(base.id)} are incompatible.`,
-    `Roll back to the whole release: \`${whole}\`.`,
-  );
-  return composed;
 }
 
 function chooseRecord(records: readonly ReleaseRecord[], to: number | null, stage: string): ReleaseRecord {

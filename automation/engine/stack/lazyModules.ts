@@ -1,20 +1,26 @@
 import Module, { createRequire } from "node:module";
 
-/** Modules that the SDK loads to serialize functions into Lambda code: the TypeScript compiler and npm. */
-const CLOSURE_TOOLS = ["@pulumi/pulumi/typescript-shim", "@npmcli/arborist"] as const;
+/** By the package that loads them: what takes long to load, and is not used. */
+const LAZY_MODULES: Readonly<Record<string, readonly string[]>> = {
+  // To serialize functions into Lambda code: the TypeScript compiler and npm, more than half of the load time of the SDK.
+  "@pulumi/pulumi": ["@pulumi/pulumi/typescript-shim", "@npmcli/arborist"],
+  // Messages of errors in fifty languages. English is a module of its own.
+  zod: ["zod/v4/locales"],
+};
 
-/**
- * Loads these modules lazily, when one of their exports is first used. This program serializes no function, and they are
- * more than half of the SDK's load time. Call it before the SDK is loaded.
- */
-export function lazyLoadClosureTools(): void {
-  const require = createRequire(createRequire(__filename).resolve("@pulumi/pulumi"));
-  for (const name of CLOSURE_TOOLS) {
+/** Loads these modules lazily, when one of their exports is first used. Call it before their packages are loaded. */
+export function lazyLoadModules(): void {
+  for (const [name, modules] of Object.entries(LAZY_MODULES)) lazyLoad(name, modules);
+}
+
+function lazyLoad(by: string, modules: readonly string[]): void {
+  const require = createRequire(createRequire(__filename).resolve(by));
+  for (const name of modules) {
     let file: string;
     try {
       file = require.resolve(name);
     } catch {
-      // Another version of the SDK may not need it.
+      // Another version of the package may not need it.
       continue;
     }
     require.cache[file] ??= lazyModule(file, require);

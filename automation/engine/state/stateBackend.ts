@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { link, lstat, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DRIVER_NAMES } from "../../../model/names";
-import { secretsProviderOf } from "../../../model/stage/secretsProvider";
 import type { Stage } from "../../../model/stage/stage";
 import { temporaryFolder } from "../../../tools/temporaryFolder";
 import type { AwsTarget } from "../../aws/target";
@@ -55,6 +54,9 @@ export function bucketStateBackend(stage: Stage, emulator?: string): StateBacken
 /** The data key that the stage file has, for a state that is created. */
 async function keyInStageFile(root: string, { name }: Stage): Promise<Pick<StateBackend, "encryptedKey">> {
   const text = await readFile(join(root, `Pulumi.${name}.yaml`), "utf8").catch(() => "");
+  // Most files have none, and a YAML parser takes long to load.
+  if (!text.includes("encryptedkey")) return {};
+  const { secretsProviderOf } = await import("../../../model/stage/secretsProvider");
   const { encryptedKey } = secretsProviderOf(text);
   return encryptedKey === null ? {} : { encryptedKey };
 }

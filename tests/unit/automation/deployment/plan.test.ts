@@ -3,11 +3,11 @@ import type { RotationOrder } from "../../../../automation/deployment/steps/rota
 import {
   planAutomaticRollback,
   planPromotion,
-  planRestore,
   planRollback,
   planRotation,
   planUp,
 } from "../../../../automation/deployment/plan";
+import { planRestore } from "../../../../automation/deployment/restorePlan";
 import type { UpRequest } from "../../../../automation/deployment/request";
 import { describeStep, Plan } from "../../../../automation/deployment/step";
 import { artifactsStep } from "../../../../automation/deployment/steps/artifacts";

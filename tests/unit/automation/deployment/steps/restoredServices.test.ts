@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { restoredServices } from "../../../../../automation/deployment/steps/restore";
+import { restoredServices } from "../../../../../automation/deployment/rollback/restoredServices";
 import type { Catalog } from "../../../../../model/catalog/schema/catalog";
 import { DeployError } from "../../../../../model/errors";
 import type { Release } from "../../../../../model/release/release";

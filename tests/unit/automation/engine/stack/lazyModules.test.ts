@@ -6,7 +6,7 @@ import { ROOT } from "../../../../support/project/project";
 function withSdk(then: string): unknown {
   const program = `
     require("./tools/register.cjs");
-    require("./automation/engine/stack/lazyModules").lazyLoadClosureTools();
+    require("./automation/engine/stack/lazyModules").lazyLoadModules();
     const { runtime } = require("@pulumi/pulumi");
     const isLoaded = (part) => Object.keys(require.cache).some((file) => file.includes(part));
     ${then}
@@ -16,10 +16,15 @@ function withSdk(then: string): unknown {
   return JSON.parse(stdout);
 }
 
-describe("the SDK's modules for serializing functions", () => {
+describe("the modules that are loaded when they are used", () => {
   it("are not loaded with the SDK", () => {
     const loaded = `[isLoaded("/typescript/lib/typescript.js"), isLoaded("/arborist/lib/arborist/")]`;
     assert.deepEqual(withSdk(`console.log(JSON.stringify(${loaded}))`), [false, false]);
+  });
+
+  it("are not loaded with zod, and have all languages", () => {
+    const loaded = `[isLoaded("/zod/v4/locales/de."), typeof require("zod").locales.de, isLoaded("/zod/v4/locales/de.")]`;
+    assert.deepEqual(withSdk(`require("zod"); console.log(JSON.stringify(${loaded}))`), [false, "function", true]);
   });
 
   it("are loaded once a function is serialized", () => {
