@@ -10,6 +10,11 @@ const COMPLETED = [...COMMANDS, rehearse];
 /** All commands, in the order in which a new user needs them. */
 export const ALL_COMMANDS: readonly Command[] = [...COMPLETED, completion(COMPLETED)];
 
-export async function main(argv: readonly string[]): Promise<ExitCode> {
-  return run(argv, await composeDriver(), ALL_COMMANDS);
+/** @param beforeEngine called before Pulumi's SDK is loaded, which takes much memory */
+export async function main(argv: readonly string[], beforeEngine?: () => void): Promise<ExitCode> {
+  return run(
+    argv,
+    { ...(await composeDriver()), ...(beforeEngine === undefined ? {} : { beforeEngine }) },
+    ALL_COMMANDS,
+  );
 }

@@ -101,4 +101,6 @@ export interface Wiring {
   readonly programDigest: () => Promise<string>;
   readonly foundation: () => Promise<FoundationFactory>;
   readonly rehearsal: () => Promise<Rehearsal>;
+  /** Called before Pulumi's SDK is loaded: a driver with it takes ten times the memory. @default nothing to do */
+  readonly beforeEngine?: () => void;
 }

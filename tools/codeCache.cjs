@@ -26,16 +26,27 @@ const MIN_NEWS = 20;
  * Uses what is stored in a file, and writes it when the process ends.
  * @param {string} file its folder is created
  * @param {string} root the folder whose packages and compiled program are stored
+ * @returns {{ continueWith: (file: string) => void }} for a process that changes V8's flags: writes the file, and uses another from now on
  */
 function useCodeCache(file, root) {
-  const stored = new CodeFile(file);
   const installed = installationOf(root);
-  const isInstalled = stored.index.installed === installed;
-  /** What this process found: scripts by digest of their source, digests by path, and paths by folder and request. */
-  const news = { scripts: new Map(), files: new Map(), resolved: new Map() };
-  /** Digests of the sources that this process loaded. */
-  const used = new Set();
   const states = new Map();
+  let stored;
+  let isInstalled;
+  /** What this process found: scripts by digest of their source, digests by path, and paths by folder and request. */
+  let news;
+  /** Digests of the sources that this process loaded. */
+  let used;
+
+  function open(next) {
+    file = next;
+    stored = new CodeFile(file);
+    isInstalled = stored.index.installed === installed;
+    news = { scripts: new Map(), files: new Map(), resolved: new Map() };
+    used = new Set();
+  }
+
+  open(file);
 
   function currentState(filename) {
     if (!states.has(filename)) states.set(filename, stateOf(filename));
@@ -103,7 +114,7 @@ function useCodeCache(file, root) {
     return script;
   }
 
-  process.once("exit", () => {
+  function save() {
     const isKnown = (found) => news.files.has(found) || stored.index.files[found] !== undefined;
     const resolutions = [...news.resolved.values()].filter(isKnown).length;
     if (news.scripts.size + news.files.size + resolutions < MIN_NEWS) return;
@@ -112,7 +123,15 @@ function useCodeCache(file, root) {
     const files = filesToStore(stored, news, modules, currentState);
     const resolved = resolutionsToStore(isInstalled ? stored.index.resolved : {}, news, files);
     writeCodeFile(file, { installed, files, resolved }, modules);
-  });
+  }
+
+  process.once("exit", save);
+  return {
+    continueWith(next) {
+      save();
+      open(next);
+    },
+  };
 }
 
 /** @returns {Map<string, { bytes: Buffer, sourceBytes: number }>} by digest of the source */

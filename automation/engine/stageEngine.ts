@@ -35,6 +35,7 @@ export async function openStackEngine(
   { purpose, packages, stack, state }: StackEngineOptions,
 ): Promise<Engine> {
   const { wiring, terminal } = context;
+  wiring.beforeEngine?.();
   const { stage, target } = session;
   const [providers, pulumi] = await Promise.all([
     purpose === "run" ? rehearsalProviders(context, session, packages) : [],

@@ -61,6 +61,26 @@ describe("the cache of compiled code", () => {
     assert.equal(statSync(cacheFile()).ino, ino);
   });
 
+  it("stores what is loaded with other flags of V8 in another file", () => {
+    const files = ["first", "second"].map((name) => join(folder, "cache", `${name}.bin`));
+    const late = Array.from({ length: MODULES }, (_, index) => `./late${String(index)}.js`);
+    for (const name of late) write(`dist/${name}`, "module.exports = () => 1;");
+    write("dist/late.js", `for (const name of ${JSON.stringify(late)}) require(name);`);
+    const script = `
+      const cache = require(${JSON.stringify(join(ROOT, "tools", "codeCache.cjs"))}).useCodeCache(${JSON.stringify(files[0])}, ${JSON.stringify(folder)});
+      require(${JSON.stringify(join(folder, "dist", "main.js"))});
+      cache.continueWith(${JSON.stringify(files[1])});
+      require("node:v8").setFlagsFromString("--heap-growing-percent=60");
+      require(${JSON.stringify(join(folder, "dist", "late.js"))});`;
+    const inodes = (): readonly number[] => {
+      const { status, stderr } = spawnSync(process.execPath, ["-e", script], { encoding: "utf8" });
+      assert.equal(status, 0, stderr);
+      return files.map((file) => statSync(file).ino);
+    };
+    // Code that V8 refuses would be stored again.
+    assert.deepEqual(inodes(), inodes());
+  });
+
   it("reads no file that did not change", () => {
     run();
     const file = join(folder, "dist", "m0.js");
