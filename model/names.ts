@@ -134,3 +134,6 @@ export const DRIVER_NAMES = {
 
 /** Tag to find resources whose names are not unique: APIs and user pools. */
 export const LOOKUP_TAG = "listbackup:lookup";
+
+/** Tag of an additional API: the path that its routes begin with. */
+export const API_PATH_TAG = "listbackup:path";

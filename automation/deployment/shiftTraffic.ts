@@ -13,7 +13,7 @@ import {
 } from "../rollout/shift";
 import { withCustomCheck } from "../rollout/customCheck";
 import { openMonitor, type Monitor } from "../rollout/versionMonitor";
-import { urlOf } from "../verification/addresses";
+import { addressesOf } from "../verification/addresses";
 import { count, duration } from "../ui/duration";
 import { signalOf, type Deployment, type FunctionShift, type With } from "./deployment";
 import { DONE, type StepEnd } from "./step";
@@ -91,7 +91,7 @@ function withHook(deployment: Deployment, monitor: Monitor, percent: () => numbe
   if (check === undefined) return monitor;
   const { stage } = session;
   return withCustomCheck(monitor, (signal) =>
-    check({ stage: stage.name, percent: percent(), callApi: apiCaller(stage, urlOf(outputs), signal), signal }),
+    check({ stage: stage.name, percent: percent(), callApi: apiCaller(stage, addressesOf(outputs), signal), signal }),
   );
 }
 

@@ -9,7 +9,7 @@ import { openStage } from "../session";
 import { readOutputs } from "../state/stageOutputs";
 import { readStageStatus } from "../status/readStageStatus";
 import type { StageStatus } from "../status/stageStatus";
-import { urlOf } from "../verification/addresses";
+import { addressesOf } from "../verification/addresses";
 import { verifyLive } from "../verification/verifyLive";
 import { verificationDocument, verifyError } from "../verification/verifyResult";
 import type { PreviewOptions, VerificationOptions } from "./options";
@@ -63,7 +63,7 @@ export async function readStageOutputs(context: Context, stage: StageName): Prom
 export async function callStageApi(context: Context, stage: StageName, call: ApiCall): Promise<ApiResponse> {
   const session = await openStage(context, stage);
   const outputs = await readOutputs(context.wiring.root, session);
-  return apiCaller(session.stage, urlOf(outputs), context.signal)(call);
+  return apiCaller(session.stage, addressesOf(outputs), context.signal)(call);
 }
 
 export async function readReleases(

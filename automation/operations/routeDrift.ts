@@ -1,4 +1,5 @@
 import { phaseOfUrn } from "../../model/phases";
+import { apiPathIn } from "../../model/preview/routeChanges";
 import type { Release } from "../../model/release/release";
 import type { Stage } from "../../model/stage/stage";
 import { routeDifferences } from "../aws/api/apiRoutes";
@@ -18,9 +19,19 @@ export async function routeDrift(
   live: { readonly stage: Stage; readonly release: Release },
   resources: readonly ResourceState[],
 ): Promise<readonly Drift[]> {
-  const api = resources.find(({ type }) => type === API);
-  if (api?.id === undefined) return [];
-  const differences = await routeDifferences(target, live.stage, live.release, api.id);
+  const apis = resources.filter(({ type }) => type === API);
+  const drifts = await Promise.all(apis.map((api) => driftOf(target, live, api)));
+  return drifts.flat();
+}
+
+async function driftOf(
+  target: AwsTarget,
+  live: { readonly stage: Stage; readonly release: Release },
+  api: ResourceState,
+): Promise<readonly Drift[]> {
+  if (api.id === undefined) return [];
+  const path = apiPathIn(api.inputs ?? {});
+  const differences = await routeDifferences(target, live.stage, live.release, api.id, { path });
   if (differences.length === 0) return [];
   const properties = differences.map(({ key, expected, found }) => ({ path: `routes["${key}"]`, expected, found }));
   const { urn, type } = api;

@@ -17,10 +17,14 @@ export async function checkServedRoutes(subject: Subject): Promise<CheckResult |
   return { id: "served-routes", group: "health", title: "The API has the release's routes", verdict, milliseconds };
 }
 
-async function compareRoutes({ target, stage, release, apiId = "" }: Subject): Promise<Verdict | null> {
+async function compareRoutes({ target, stage, release, apiId = "", apis = [] }: Subject): Promise<Verdict | null> {
   if (apiId === "") return null;
   try {
-    const differences = await routeDifferences(target, stage, release, apiId);
+    const own = await Promise.all([
+      routeDifferences(target, stage, release, apiId),
+      ...apis.map((api) => routeDifferences(target, stage, release, api.id, api)),
+    ]);
+    const differences = own.flat();
     if (differences.length === 0) return null;
     const list = cutList(differences.map(describe), MAX_SHOWN, "; ");
     return { kind: "failed", reason: `${list}. See \`bin/deploy refresh ${stage.name} --check\`` };

@@ -1,6 +1,6 @@
 import type { Release } from "../../model/release/release";
 import type { Stage } from "../../model/stage/stage";
-import { callApi, emulatedApi, type ApiResponse } from "../aws/api/apiRequest";
+import { addressFor, callApi, emulatedApi, type AdditionalApi, type ApiResponse } from "../aws/api/apiRequest";
 import type { AwsTarget } from "../aws/target";
 import type { TestDataJournal } from "./testData/testDataJournal";
 
@@ -13,6 +13,8 @@ export interface Subject {
   readonly url: string;
   /** "" where there is no API. */
   readonly apiId?: string;
+  /** The additional APIs. @default none */
+  readonly apis?: readonly AdditionalApi[];
   readonly userPoolId: string;
   readonly clientId: string;
   /** Start of the metrics, logs and traces that count. Unix ms */
@@ -48,6 +50,7 @@ export interface StageApiRequest {
 export const API_TIMEOUT_MS = 32_000;
 
 /** Calls a stage's API as its users do. */
-export function callStageApi({ url, stage }: Subject, { signal, ...request }: StageApiRequest): Promise<ApiResponse> {
-  return callApi({ url, timeoutMs: API_TIMEOUT_MS, emulated: emulatedApi(stage), signal, ...request });
+export function callStageApi(subject: Subject, { signal, ...request }: StageApiRequest): Promise<ApiResponse> {
+  const emulated = emulatedApi(subject.stage);
+  return callApi({ ...request, ...addressFor(subject, request.path), timeoutMs: API_TIMEOUT_MS, emulated, signal });
 }

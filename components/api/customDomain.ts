@@ -5,16 +5,16 @@ import { NAMES } from "../../model/names";
 import type { FailoverSettings } from "../../model/stage/failover";
 import type { AnyStage } from "../../model/stage/stage";
 import type { StageContext } from "../functions/environment";
+import type { HttpApi } from "./httpApi";
 
 type DomainContext = Pick<StageContext, "stage" | "certificateArn" | "failoverCertificateArn" | "zoneId">;
 
-/** A domain name of the API, and where its record leads. */
-interface Domain {
+/** A domain name of the APIs, and which record leads to it. */
+export interface ApiDomain {
   /** Pulumi names of its resources start with it. */
   readonly prefix: "api" | "failover";
+  readonly resource: apigatewayv2.DomainName;
   readonly name: string;
-  readonly certificateArn: Input<string>;
-  readonly routing: Routing;
 }
 
 /** How Route 53 selects the record. `setIdentifier` is the region's side, for one name and type. */
@@ -23,48 +23,25 @@ type Routing =
   | { readonly kind: "failover"; readonly type: "PRIMARY"; readonly healthCheck: route53.HealthCheck }
   | { readonly kind: "failover"; readonly type: "SECONDARY" };
 
-/** The API's custom domain with its record, and for a secondary stage the domain that it takes over. */
-export function customDomain(
-  { stage, certificateArn, failoverCertificateArn, zoneId }: DomainContext,
-  api: apigatewayv2.Api,
-  live: apigatewayv2.Stage,
+/** The stage's custom domain, and for a secondary stage the domain that it takes over. */
+export function domainNames(
+  { stage, certificateArn, failoverCertificateArn }: DomainContext,
   parent: Resource,
-): readonly CustomResource[] {
+): readonly ApiDomain[] {
   const { failover, domains } = stage;
-  const check = failover.kind === "primary" ? healthCheck(stage, failover, api, parent) : null;
-  const own: Domain = {
-    prefix: "api",
-    name: domains.api,
-    certificateArn,
-    routing: check === null ? { kind: "simple" } : { kind: "failover", type: "PRIMARY", healthCheck: check },
-  };
-  const takenOver: readonly Domain[] =
-    failover.kind === "secondary"
-      ? [
-          {
-            prefix: "failover",
-            name: failover.domain,
-            certificateArn: failoverCertificateArn,
-            routing: { kind: "failover", type: "SECONDARY" },
-          },
-        ]
-      : [];
-  return [
-    ...(check === null ? [] : [check]),
-    ...[own, ...takenOver].flatMap((domain) => domainResources(domain, { api, live, zoneId }, parent)),
-  ];
+  const own = domainName("api", domains.api, certificateArn, parent);
+  return failover.kind === "secondary"
+    ? [own, domainName("failover", failover.domain, failoverCertificateArn, parent)]
+    : [own];
 }
 
-function domainResources(
-  { prefix, name, certificateArn, routing }: Domain,
-  {
-    api,
-    live,
-    zoneId,
-  }: { readonly api: apigatewayv2.Api; readonly live: apigatewayv2.Stage; readonly zoneId: Input<string> },
+function domainName(
+  prefix: ApiDomain["prefix"],
+  name: string,
+  certificateArn: Input<string>,
   parent: Resource,
-): readonly CustomResource[] {
-  const domain = new apigatewayv2.DomainName(
+): ApiDomain {
+  const resource = new apigatewayv2.DomainName(
     `${prefix}-domain`,
     {
       domainName: name,
@@ -72,13 +49,62 @@ function domainResources(
     },
     { parent },
   );
-  const mapping = new apigatewayv2.ApiMapping(
-    `${prefix}-mapping`,
-    { apiId: api.id, domainName: domain.domainName, stage: live.name },
+  return { prefix, name, resource };
+}
+
+/** Domains with the mapping of the main API and their records. */
+export function domainResources(
+  domains: readonly ApiDomain[],
+  main: HttpApi,
+  { stage, zoneId }: Pick<DomainContext, "stage" | "zoneId">,
+  parent: Resource,
+): readonly CustomResource[] {
+  const { failover } = stage;
+  const check = failover.kind === "primary" ? healthCheck(stage, failover, main.api, parent) : null;
+  const routings: Readonly<Record<ApiDomain["prefix"], Routing>> = {
+    api: check === null ? { kind: "simple" } : { kind: "failover", type: "PRIMARY", healthCheck: check },
+    failover: { kind: "failover", type: "SECONDARY" },
+  };
+  return [
+    ...(check === null ? [] : [check]),
+    ...domains.flatMap((domain) => [
+      domain.resource,
+      apiMapping(domain, main, parent),
+      domainRecord(domain, routings[domain.prefix], zoneId, parent),
+    ]),
+  ];
+}
+
+/**
+ * Sends requests below the API's path to it. API Gateway matches its routes without the path.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-mappings.html
+ */
+export function apiMapping(
+  { prefix, resource }: ApiDomain,
+  { spec, api, stage }: HttpApi,
+  parent: Resource,
+): apigatewayv2.ApiMapping {
+  const key = spec.path.slice(1);
+  return new apigatewayv2.ApiMapping(
+    `${prefix}-mapping${spec.path.replaceAll("/", "-")}`,
+    {
+      apiId: api.id,
+      domainName: resource.domainName,
+      stage: stage.name,
+      ...(key === "" ? {} : { apiMappingKey: key }),
+    },
     { parent },
   );
-  const target = domain.domainNameConfiguration;
-  const record = new route53.Record(
+}
+
+function domainRecord(
+  { prefix, name, resource }: ApiDomain,
+  routing: Routing,
+  zoneId: Input<string>,
+  parent: Resource,
+): route53.Record {
+  const target = resource.domainNameConfiguration;
+  return new route53.Record(
     `${prefix}-record`,
     {
       zoneId,
@@ -89,7 +115,6 @@ function domainResources(
     },
     { parent },
   );
-  return [domain, mapping, record];
 }
 
 /** The provider changes a simple record into a failover record, and back, in one batch: the name always resolves. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { MAIN_API, pathInApi, type CatalogApi } from "../../model/catalog/apis";
 import { authorizerOf, JWT, JWT_SCHEME } from "../../model/catalog/authorizer";
 import type { AuthorizerSpec } from "../../model/catalog/schema/authorizer";
 import { knownFunctionId } from "../../model/catalog/functions";
@@ -36,18 +37,22 @@ const LONGEST_WAIT = 30_000;
 /**
  * The API as one OpenAPI 3.0 document: routes, their authorizers and functions. Keys have a fixed order, so that equal
  * routes give equal text.
+ * @param functions with their routes in this API
+ * @param api its routes are written without its path. @default the main one
  */
 export function openApiDocument(
   stage: AnyStage,
   catalog: Catalog,
   functions: readonly StageFunction[],
   facts: OpenApiFacts,
+  api: Pick<CatalogApi, "path"> = MAIN_API,
 ): string {
   const { labels } = facts;
   const operations = functions.flatMap((fn) => fn.spec.routes.map((text) => ({ fn, route: parseRoute(text) })));
   const paths: Record<string, Record<string, object>> = {};
   for (const { fn, route } of operations.sort((a, b) => compareRoutes(a.route, b.route))) {
-    const path = (paths[route.path] ??= pathParameters(route.path));
+    const own = api.path === MAIN_API.path ? route.path : pathInApi(api, route.path);
+    const path = (paths[own] ??= pathParameters(own));
     path[route.method.toLowerCase()] = operation(stage, catalog, fn, route, facts);
   }
   return JSON.stringify({

@@ -1,6 +1,8 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as sns from "@pulumi/aws/sns";
 import type { CustomResource, Input, Resource } from "@pulumi/pulumi";
+import { MAIN_API, type CatalogApi } from "../../model/catalog/apis";
+import { apiAlarmNames } from "../../model/monitoring/apiAlarms";
 import { lambdaQueries, serviceAlarmName } from "../../model/monitoring/lambdaQueries";
 import { ALARM_TOPIC, NAMES, subscriptionName } from "../../model/names";
 import type { AnyStage } from "../../model/stage/stage";
@@ -89,19 +91,26 @@ export function serviceAlarms(
   );
 }
 
-/** Alarms on the share of 5xx responses of the API, and on its latency. */
-export function apiAlarms(stage: AnyStage, apiId: Input<string>, parent: Resource): readonly CustomResource[] {
+/** Alarms on the share of 5xx responses of an API, and on its latency. */
+export function apiAlarms(
+  stage: AnyStage,
+  api: CatalogApi,
+  apiId: Input<string>,
+  parent: Resource,
+): readonly CustomResource[] {
   const { alarms } = stage;
   if (alarms.kind === "off") return [];
   const dimensions = { ApiId: apiId };
   const answers = (metricName: string) =>
     ({ namespace: "AWS/ApiGateway", metricName, dimensions, period: PERIOD, stat: "Sum" }) as const;
+  const [errors, latency] = apiAlarmNames(api);
+  const name = api.path === MAIN_API.path ? "the API" : `the API ${api.path}`;
   return [
     alarm(
       stage,
-      "api-5xx",
+      errors,
       {
-        alarmDescription: "Answers of the API that are 5xx, per cent",
+        alarmDescription: `Answers of ${name} that are 5xx, per cent`,
         comparisonOperator: "GreaterThanThreshold",
         evaluationPeriods: 1,
         threshold: alarms.api5xxPercent,
@@ -115,9 +124,9 @@ export function apiAlarms(stage: AnyStage, apiId: Input<string>, parent: Resourc
     ),
     alarm(
       stage,
-      "api-latency",
+      latency,
       {
-        alarmDescription: "95th percentile of the API's latency, ms",
+        alarmDescription: `95th percentile of ${name}'s latency, ms`,
         namespace: "AWS/ApiGateway",
         metricName: "Latency",
         dimensions,

@@ -5,18 +5,27 @@ import type { Catalog } from "../../model/catalog/schema/catalog";
 import { NAMES } from "../../model/names";
 import type { AnyStage } from "../../model/stage/stage";
 
+interface DashboardApis {
+  /** Of the main API. */
+  readonly apiId: Input<string>;
+  /** By path; null: none */
+  readonly additionalApis: Input<Readonly<Record<string, { readonly id: string }>>> | null;
+}
+
 /** Dashboard of a stage: the API, each service, tables and queues. */
 export function stageDashboard(
   stage: AnyStage,
   catalog: Catalog,
-  apiId: Input<string>,
+  { apiId, additionalApis }: DashboardApis,
   parent: Resource,
 ): cloudwatch.Dashboard {
   return new cloudwatch.Dashboard(
     "dashboard",
     {
       dashboardName: NAMES.dashboard.of(stage, "stage"),
-      dashboardBody: output(apiId).apply((id) => dashboardBody(stage, catalog, id)),
+      dashboardBody: output({ apiId, apis: additionalApis ?? {} }).apply(({ apiId: id, apis }) =>
+        dashboardBody(stage, catalog, id, apis),
+      ),
     },
     { parent },
   );
@@ -34,9 +43,18 @@ interface Chart {
 }
 
 /** The dashboard as JSON. Lambda's charts search for metrics by name, so that they include new functions. */
-export function dashboardBody(stage: AnyStage, { services, data }: Catalog, apiId: string): string {
-  const api = (...names: readonly string[]): Chart["metrics"] =>
-    names.map((name) => ["AWS/ApiGateway", name, "ApiId", apiId]);
+export function dashboardBody(
+  stage: AnyStage,
+  { services, data }: Catalog,
+  apiId: string,
+  additionalApis: Readonly<Record<string, { readonly id: string }>> = {},
+): string {
+  const api = (...names: readonly string[]): Chart["metrics"] => [
+    ...names.map((name) => ["AWS/ApiGateway", name, "ApiId", apiId]),
+    ...Object.entries(additionalApis).flatMap(([path, { id }]) =>
+      names.map((name) => ["AWS/ApiGateway", name, "ApiId", id, { label: `${name} ${path}` }]),
+    ),
+  ];
   const byService = (metric: string, stat: string): Chart["metrics"] =>
     Object.keys(services).map((service) => [
       {

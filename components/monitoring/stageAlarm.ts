@@ -1,9 +1,11 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
+import { apisWithRoutes } from "../../model/catalog/apis";
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import { NAMES, STAGE_ALARM } from "../../model/names";
 import type { StageFunction } from "../../model/stage/functions";
 import type { AnyStage } from "../../model/stage/stage";
+import { apiAlarmNames } from "../../model/monitoring/apiAlarms";
 import { failureAlarmNames } from "../../model/monitoring/lambdaQueries";
 
 /** CloudWatch's limit on the alarms in one rule. */
@@ -29,7 +31,8 @@ export function stageAlarm(
     ),
   );
   const queues = Object.keys(catalog.data.queues).map((queue) => `${queue}-dead-letters`);
-  const names = ["api-5xx", "api-latency", ...services, ...queues].slice(0, MAX_ALARMS);
+  const apis = apisWithRoutes(catalog, functions).flatMap(apiAlarmNames);
+  const names = [...apis, ...services, ...queues].slice(0, MAX_ALARMS);
   new cloudwatch.CompositeAlarm(
     `alarm-${STAGE_ALARM}`,
     {

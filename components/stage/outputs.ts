@@ -3,7 +3,7 @@ import { queueName } from "../../model/catalog/queueName";
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import { NAMES } from "../../model/names";
 import type { AnyStage } from "../../model/stage/stage";
-import type { Gateway } from "../phases/gateway";
+import type { ApiAddress, Gateway } from "../phases/gateway";
 import type { Versions } from "../functions/lambdaService";
 import type { Identity } from "../phases/identity";
 
@@ -19,6 +19,8 @@ export interface StageOutputs {
   readonly url: Output<string>;
   /** Id of the HTTP API. */
   readonly apiId: Output<string>;
+  /** Additional APIs by path; absent where there are none. */
+  readonly apis?: Output<Readonly<Record<string, ApiAddress>>>;
   /** Id of the Cognito user pool. */
   readonly userPoolId: Output<string>;
   /** Id of the app client of the user pool. */
@@ -47,6 +49,7 @@ export function stageOutputs(
     account: stage.account,
     url: gateway.url,
     apiId: gateway.apiId,
+    ...(gateway.additionalApis === null ? {} : { apis: gateway.additionalApis }),
     userPoolId: identity.userPoolId,
     clientId: identity.clientId,
     functions: Object.keys(versions).length,

@@ -120,6 +120,13 @@ export const AWS_LIMITS = {
     source: HTTP_API_QUOTAS,
   },
   apiIntegrations: { ...READ, adjustable: false, unit: "integrations", max: 300, source: HTTP_API_QUOTAS },
+  apiMultiLevelMappings: { ...READ, adjustable: false, unit: "API mappings", max: 200, source: HTTP_API_QUOTAS },
+  apiMappingKey: {
+    ...FIXED,
+    unit: "characters",
+    max: 300,
+    source: `${DOCS}/apigateway/latest/developerguide/http-api-mappings.html`,
+  },
   apiAuthorizers: { ...READ, adjustable: true, unit: "authorizers", max: 10, source: HTTP_API_QUOTAS },
   apiIntegrationTimeout: { ...READ, adjustable: false, unit: "seconds", max: 30, source: HTTP_API_QUOTAS },
   apiAuthorizerTimeout: { ...READ, adjustable: false, unit: "seconds", max: 10, source: HTTP_API_QUOTAS },

@@ -1,3 +1,4 @@
+import { apiLoads } from "../catalog/apiLoads";
 import { allFunctions } from "../catalog/functions";
 import type { Catalog } from "../catalog/schema/catalog";
 import { queryAlarmCount } from "../monitoring/lambdaQueries";
@@ -11,7 +12,9 @@ export interface PlannedResources {
   /** Physical names. */
   readonly buckets: readonly string[];
   readonly roles: number;
+  /** Of the API that has most. */
   readonly routes: number;
+  /** Of the API that has most. */
   readonly integrations: number;
   /** Of the bus that has most. */
   readonly rules: number;
@@ -20,14 +23,14 @@ export interface PlannedResources {
 
 export function plannedResources(stage: AnyStage, catalog: Catalog): PlannedResources {
   const present = allFunctions(catalog).filter(({ id }) => !stage.functions.absent.includes(id));
-  const routed = present.filter(({ spec }) => spec.routes.length > 0);
+  const loads = apiLoads(catalog, present);
   const services = new Set(present.map(({ service }) => service.service));
   return {
     tables: Object.keys(catalog.data.tables).map((name) => NAMES.table.of(stage, name)),
     buckets: Object.keys(catalog.data.buckets).map((name) => NAMES.bucket.of(stage, name)),
     roles: services.size + NON_SERVICE_ROLES.length,
-    routes: routed.reduce((sum, { spec }) => sum + spec.routes.length, 0),
-    integrations: routed.length,
+    routes: Math.max(...loads.map(({ routes }) => routes)),
+    integrations: Math.max(...loads.map(({ functions }) => functions)),
     rules: Math.max(0, ...rulesByBus(catalog)),
     queryAlarms: stage.alarms.kind === "off" ? 0 : queryAlarms(stage, present),
   };

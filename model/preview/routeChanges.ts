@@ -1,3 +1,5 @@
+import { catalogRouteKey } from "../catalog/apis";
+import { API_PATH_TAG } from "../names";
 import { ofType, type PlannedResource } from "../review/plannedResource";
 
 /** A route that a deployment adds, removes or changes. */
@@ -50,11 +52,20 @@ function pathOf(route: string): string {
 function operationsOf(resources: readonly PlannedResource[]): ReadonlyMap<string, Operation> {
   const operations = new Map<string, Operation>();
   for (const { inputs } of ofType(resources, "aws:apigatewayv2/api:Api")) {
+    const api = { path: apiPathIn(inputs) };
     for (const [path, item] of Object.entries(pathsOf(inputs["body"])))
       for (const [method, operation] of Object.entries(item))
-        if (METHODS.has(method)) operations.set(`${nameOf(method)} ${path}`, operation);
+        if (METHODS.has(method)) operations.set(catalogRouteKey(api, `${nameOf(method)} ${path}`), operation);
   }
   return operations;
+}
+
+/** The path of an additional API, by its inputs; "" for the main one. */
+export function apiPathIn(inputs: Readonly<Record<string, unknown>>): string {
+  const tags = inputs["tags"];
+  const path: unknown =
+    typeof tags === "object" && tags !== null ? (tags as Readonly<Record<string, unknown>>)[API_PATH_TAG] : undefined;
+  return typeof path === "string" ? path : "";
 }
 
 function nameOf(method: string): string {

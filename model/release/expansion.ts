@@ -1,3 +1,4 @@
+import { apiServing, apisOf } from "../catalog/apis";
 import { authorizerOf, lambdaAuthorizerOf } from "../catalog/authorizer";
 import { allFunctions, type CatalogFunction, type FunctionId } from "../catalog/functions";
 import { triggerFunctions, type IdentityTriggers } from "../catalog/schema/identityTriggers";
@@ -195,7 +196,12 @@ export function incompatibleFunctions(old: Release, next: Release): ReadonlySet<
   const before = new Map(allFunctions(old.catalog).map((fn) => [fn.id, fn]));
   const changed = allFunctions(next.catalog).filter((fn) => {
     const then = before.get(fn.id);
-    return then !== undefined && (payloadDiffers(then, fn) || callerDiffers(old.catalog, then, next.catalog, fn));
+    return (
+      then !== undefined &&
+      (payloadDiffers(then, fn) ||
+        apiDiffers(old.catalog, then, next.catalog, fn) ||
+        callerDiffers(old.catalog, then, next.catalog, fn))
+    );
   });
   return new Set([...changed.map(({ id }) => id), ...changedTokenTriggers(old.catalog, next.catalog)]);
 }
@@ -205,6 +211,13 @@ function changedTokenTriggers(old: Catalog, next: Catalog): readonly FunctionId[
   const [before, after] = [old, next].map(({ identity }) => identity.triggers.preTokenGeneration);
   if (before === undefined || after === undefined || before.function !== after.function) return [];
   return before.version === after.version ? [] : [after.function];
+}
+
+/** Whether a route moves to another API: a function gets the path without that of the API. */
+function apiDiffers(old: Catalog, then: CatalogFunction, next: Catalog, now: CatalogFunction): boolean {
+  const [before, after] = [apisOf(old), apisOf(next)];
+  const kept = then.spec.routes.filter((route) => now.spec.routes.includes(route)).map((text) => parseRoute(text).path);
+  return kept.some((path) => apiServing(before, path)?.path !== apiServing(after, path)?.path);
 }
 
 function payloadDiffers(then: CatalogFunction, now: CatalogFunction): boolean {

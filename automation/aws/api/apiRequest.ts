@@ -1,3 +1,4 @@
+import { apiServing, pathInApi } from "../../../model/catalog/apis";
 import { DeployError } from "../../../model/errors";
 import type { Stage } from "../../../model/stage/stage";
 import { requireLoopback } from "../target";
@@ -29,6 +30,24 @@ export interface ApiResponse {
   readonly milliseconds: number;
 }
 
+/** An API that has the routes below a path. */
+export interface AdditionalApi {
+  /** `/reports` */
+  readonly path: string;
+  readonly id: string;
+  /** Without a trailing slash: its routes follow without its path. */
+  readonly url: string;
+}
+
+/** Where to send a request: the path that users call, as the API that serves it has it. */
+export function addressFor(
+  { url, apis = [] }: { readonly url: string; readonly apis?: readonly AdditionalApi[] },
+  path: string,
+): { readonly url: string; readonly path: string } {
+  const api = apiServing(apis, path);
+  return api === undefined ? { url, path } : { url: api.url, path: pathInApi(api, path) };
+}
+
 /** A request to the API of a known stage. Times out after 10 seconds. */
 export interface ApiCall extends Pick<ApiRequest, "path" | "token" | "body" | "headers"> {
   /** @default GET */
@@ -40,10 +59,15 @@ export type ApiCaller = (call: ApiCall) => Promise<ApiResponse>;
 
 const CALL_LIMIT_MS = 10_000;
 
-/** @param url of the API, without a trailing slash */
-export function apiCaller(stage: Pick<Stage, "rehearsal" | "account">, url: string, signal: AbortSignal): ApiCaller {
+/** @param addresses of the stage's APIs: `url` is the main one's, without a trailing slash */
+export function apiCaller(
+  stage: Pick<Stage, "rehearsal" | "account">,
+  addresses: Parameters<typeof addressFor>[0],
+  signal: AbortSignal,
+): ApiCaller {
   const emulated = emulatedApi(stage);
-  return (call) => callApi({ method: "GET", ...call, url, timeoutMs: CALL_LIMIT_MS, signal, emulated });
+  return (call) =>
+    callApi({ method: "GET", ...call, ...addressFor(addresses, call.path), timeoutMs: CALL_LIMIT_MS, signal, emulated });
 }
 
 const MAX_BODY_LENGTH = 64 * 1024;

@@ -1,4 +1,5 @@
 import { arnOf } from "../../../model/arns";
+import { apiServing, apisOf, catalogRouteKey, MAIN_API, pathInApi, type CatalogApi } from "../../../model/catalog/apis";
 import { authorizerOf, JWT, JWT_SCHEME } from "../../../model/catalog/authorizer";
 import { parseRoute } from "../../../model/catalog/route";
 import type { Release } from "../../../model/release/release";
@@ -23,6 +24,7 @@ const MaxResults = "500";
 /**
  * Compares the routes of an API with those of the release: their functions, payload format and authorizer. The official
  * provider never reads back the document from which it made them.
+ * @param api the API of this id. @default the main one
  * @throws DeployError AWS
  */
 export async function routeDifferences(
@@ -30,8 +32,9 @@ export async function routeDifferences(
   stage: Stage,
   release: Release,
   apiId: string,
+  api: Pick<CatalogApi, "path"> = MAIN_API,
 ): Promise<readonly RouteDifference[]> {
-  const expected = releaseRoutes(stage, release);
+  const expected = releaseRoutes(stage, release, api);
   const found = await calling(target, "comparing the API's routes", () =>
     apiRoutes(target, apiId).catch((error: unknown) => {
       if (isNotFound(error)) return null;
@@ -43,18 +46,22 @@ export async function routeDifferences(
   const keys = [...new Set([...expected.keys(), ...found.keys()])].sort();
   return keys.flatMap((key) => {
     const [wanted, live] = [expected.get(key) ?? null, found.get(key) ?? null];
-    return wanted === live ? [] : [{ key, expected: wanted, found: live }];
+    return wanted === live ? [] : [{ key: catalogRouteKey(api, key), expected: wanted, found: live }];
   });
 }
 
-function releaseRoutes(stage: Stage, release: Release): ReadonlyMap<string, string> {
+/** Routes of one API as it has them: without its path. */
+function releaseRoutes(stage: Stage, release: Release, api: Pick<CatalogApi, "path">): ReadonlyMap<string, string> {
+  const apis = apisOf(release.catalog);
   const routes = functionsOnStage(stage, release).flatMap((fn) =>
-    fn.spec.routes.map((text): readonly [string, string] => {
+    fn.spec.routes.flatMap((text): readonly (readonly [string, string])[] => {
       const { method, path, auth } = parseRoute(text);
+      if (apiServing(apis, path)?.path !== api.path) return [];
       const name = authorizerOf(fn);
       const authorizer = auth === "none" ? PUBLIC : name === JWT ? JWT_SCHEME : name;
       const arn = arnOf.live(stage, fn.service.service, fn.name);
-      return [`${method} ${path}`, describe(arn, fn.service.defaults.payload, authorizer)];
+      const own = api.path === MAIN_API.path ? path : pathInApi(api, path);
+      return [[`${method} ${own}`, describe(arn, fn.service.defaults.payload, authorizer)]];
     }),
   );
   return new Map(routes);

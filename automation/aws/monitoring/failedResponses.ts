@@ -1,3 +1,4 @@
+import { catalogRouteKey, MAIN_API, type CatalogApi } from "../../../model/catalog/apis";
 import { DeployError } from "../../../model/errors";
 import { NAMES } from "../../../model/names";
 import type { Stage } from "../../../model/stage/stage";
@@ -61,6 +62,7 @@ export function openFailedResponses(
   target: AwsTarget,
   stage: Stage,
   functions: readonly RoutedFunction[],
+  apis: readonly CatalogApi[] = [MAIN_API],
 ): FailedResponseReader {
   const byRoute = new Map(functions.flatMap((fn) => fn.routes.map((route) => [route, fn] as const)));
   const cache = new Map<string, CachedResponse>();
@@ -69,15 +71,14 @@ export function openFailedResponses(
   const read = async (from: number, signal: AbortSignal): Promise<void> => {
     readLines ??= lineReader(target, await openLogs(target));
     const startedAt = Date.now();
-    const { lines, isComplete } = await readLines({
-      group: NAMES.accessLogs.of(stage, "api"),
-      pattern: "{ $.status = 5* }",
-      from: Math.max(from, readUntil - OVERLAP_MS),
-      signal,
-    });
-    for (const { message, at } of lines) {
+    const { lines, isComplete } = await readAccessLogs(
+      readLines,
+      apis.map((api) => ({ api, group: NAMES.accessLogs.of(stage, api.name) })),
+      { pattern: "{ $.status = 5* }", from: Math.max(from, readUntil - OVERLAP_MS), signal },
+    );
+    for (const { message, at, api } of lines) {
       const { route, status, requestId } = parseAccessLogLine(message);
-      const fn = byRoute.get(route);
+      const fn = byRoute.get(catalogRouteKey(api, route));
       if (fn === undefined || !status.startsWith("5") || !REQUEST_ID.test(requestId) || cache.has(requestId)) continue;
       cache.set(requestId, { name: fn.name, version: null, at, requestId, logGroup: fn.logGroup, lookups: 0 });
     }
@@ -97,6 +98,22 @@ export function openFailedResponses(
           );
     return { failed: [...cache.values()].filter(({ at }) => at >= from), failure };
   };
+}
+
+/** Reads the access logs of APIs one after another: CloudWatch allows few requests per second. */
+async function readAccessLogs(
+  readLines: ReadLines,
+  logs: readonly { readonly api: CatalogApi; readonly group: string }[],
+  request: Omit<LogRequest, "group">,
+): Promise<{ readonly lines: readonly (LogLine & { readonly api: CatalogApi })[]; readonly isComplete: boolean }> {
+  const lines: (LogLine & { readonly api: CatalogApi })[] = [];
+  let isComplete = true;
+  for (const { api, group } of logs) {
+    const read = await readLines({ ...request, group });
+    lines.push(...read.lines.map((line) => ({ ...line, api })));
+    isComplete &&= read.isComplete;
+  }
+  return { lines: lines.sort((a, b) => a.at - b.at), isComplete };
 }
 
 async function lookUpVersions(

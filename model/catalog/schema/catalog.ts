@@ -150,6 +150,12 @@ export const identitySchema = z.strictObject({
 
 // ---- api.yaml
 
+/** Of an API mapping: literal segments. */
+const apiPath = z
+  .string()
+  .max(AWS_LIMITS.apiMappingKey.max)
+  .regex(/^(?:\/[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*)+$/, "write it as /reports or /reports/v1: literal segments");
+
 export const apiSchema = z.strictObject({
   title: z.string(),
   description: z.string(),
@@ -162,6 +168,12 @@ export const apiSchema = z.strictObject({
     .record(name, authorizerSchema)
     .default({})
     .describe("Lambda authorizers by name, for functions with authorizer: <name>"),
+  apis: z
+    .record(apiPath, z.strictObject({ purpose }))
+    .optional()
+    .describe(
+      "Additional HTTP APIs by path: each has the routes that begin with its path, at most 250 functions; default: one API",
+    ),
 });
 
 // ---- parameters.yaml: entries of Parameter Store

@@ -1,4 +1,5 @@
 import { httpApi } from "./api/httpApi";
+import { apiPaths } from "./api/apiPaths";
 import { authorizers } from "./api/authorizers";
 import { checks } from "./checks/checks";
 import { environment } from "./functions/environment";
@@ -46,6 +47,7 @@ export const RULES: readonly RuleGroup[] = [
   },
   { check: publicRoutes, codes: ["ROUTE_PUBLIC"] },
   { check: httpApi, codes: ["API_INTEGRATIONS", "API_ROUTES", "TIMEOUT_API", "FUNCTION_UNREACHABLE"] },
+  { check: apiPaths, codes: ["API_UNUSED", "API_NESTED", "API_SHADOWS", "API_MAPPINGS"] },
   {
     check: authorizers,
     codes: [

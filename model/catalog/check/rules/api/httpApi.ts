@@ -1,10 +1,12 @@
 import { AWS_LIMITS, severityOf } from "../../../../limits/awsLimits";
 import { functionCalls } from "../../../functionCalls";
+import { apiLoads } from "../../../apiLoads";
 import type { Finding } from "../../../finding";
-import { allFunctions, functionsOf } from "../../../functions";
+import { functionsOf } from "../../../functions";
 import type { Catalog } from "../../../schema/catalog";
 import type { Service } from "../../../schema/service";
 import { routePaths } from "../../functionPaths";
+import { MAX_INTEGRATIONS, splitRemedy } from "./apiSplit";
 import { migratingFunctions } from "../data/migrations";
 import type { Rule, RuleContext } from "../../rule";
 
@@ -13,10 +15,7 @@ const { apiIntegrations, apiIntegrationTimeout, apiRoutes } = AWS_LIMITS;
 /** One second less than the API's timeout, so that the function responds first. */
 const MAX_TIMEOUT = apiIntegrationTimeout.max - 1;
 
-/** AWS does not raise the limit, so the check reports 50 integrations before it. */
-const MAX_INTEGRATIONS = apiIntegrations.max - 50;
-
-/** Limits of one HTTP API, timeouts of functions with routes, and functions that nothing invokes. */
+/** Limits of each HTTP API, timeouts of functions with routes, and functions that nothing invokes. */
 export const httpApi: Rule = (catalog, context) => [
   ...tooMany(catalog, context),
   ...Object.values(catalog.services).flatMap((service) => [
@@ -26,31 +25,32 @@ export const httpApi: Rule = (catalog, context) => [
 ];
 
 function tooMany(catalog: Catalog, context: RuleContext): readonly Finding[] {
-  const routed = allFunctions(catalog).filter(({ spec }) => spec.routes.length > 0);
-  const routes = routed.reduce((sum, { spec }) => sum + spec.routes.length, 0);
-  const limits = [
-    {
-      code: "API_INTEGRATIONS",
-      what: "functions with routes",
-      count: routed.length,
-      most: MAX_INTEGRATIONS,
-      severity: severityOf(apiIntegrations),
-    },
-    { code: "API_ROUTES", what: "routes", count: routes, most: apiRoutes.max, severity: severityOf(apiRoutes) },
-  ];
-  return limits.flatMap(({ code, what, count, most, severity }) =>
-    count <= most
-      ? []
-      : [
-          context.report(["api"], {
-            code,
-            subject: "api",
-            reason: `${String(count)} ${what} exceed the limit of one HTTP API (${String(most)})`,
-            remedy: "Move a group of services to a separate API.",
-            severity,
-          }),
-        ],
-  );
+  return apiLoads(catalog).flatMap(({ api, routes, functions }) => {
+    const limits = [
+      {
+        code: "API_INTEGRATIONS",
+        what: "functions with routes",
+        count: functions,
+        most: MAX_INTEGRATIONS,
+        severity: severityOf(apiIntegrations),
+      },
+      { code: "API_ROUTES", what: "routes", count: routes, most: apiRoutes.max, severity: severityOf(apiRoutes) },
+    ];
+    const where = api.path === "" ? "of one HTTP API" : `of an HTTP API: it is that of the API ${api.path}`;
+    return limits.flatMap(({ code, what, count, most, severity }) =>
+      count <= most
+        ? []
+        : [
+            context.report(api.path === "" ? ["api"] : ["api", "apis", api.path], {
+              code,
+              subject: api.path === "" ? "api" : `api:${api.path}`,
+              reason: `${String(count)} ${what} exceed the limit ${where} (${String(most)})`,
+              remedy: splitRemedy(catalog, api, code === "API_ROUTES" ? apiRoutes.max : MAX_INTEGRATIONS),
+              severity,
+            }),
+          ],
+    );
+  });
 }
 
 /** Reports a too long timeout once per service, and for each function that sets its own. */

@@ -5,6 +5,7 @@ import {
   type NameKind,
   type StageNaming as Stage,
 } from "../../../../names";
+import { apisOf } from "../../../apis";
 import type { Finding } from "../../../finding";
 import { allFunctions } from "../../../functions";
 import { queueName } from "../../../queueName";
@@ -49,6 +50,12 @@ function namedResources(catalog: Catalog): readonly NamedResource[] {
       of: (stage) => queueName(stage, data.queues, `${name}-dlq`),
     })),
     ...plain("bucket", ["data", "buckets"], data.buckets),
+    ...apisOf(catalog).map(({ path, name }): NamedResource => ({
+      kind: "api",
+      at: path === "" ? ["api"] : ["api", "apis", path],
+      subject: path === "" ? "api" : `api:${path}`,
+      of: (stage) => NAMES.api.of(stage, name),
+    })),
     ...plain("topic", ["events", "topics"], events.topics),
     ...plain("bus", ["events", "buses"], events.buses),
     ...plain("rule", ["events", "rules"], events.rules),
