@@ -13,7 +13,8 @@ import {
 } from "../rollout/shift";
 import { withCustomCheck } from "../rollout/customCheck";
 import { openMonitor, type Monitor } from "../rollout/versionMonitor";
-import { addressesOf } from "../verification/addresses";
+import { apiNameOf } from "../../model/catalog/apis";
+import { addressesOf, apisIn } from "../verification/addresses";
 import { count, duration } from "../ui/duration";
 import { signalOf, type Deployment, type FunctionShift, type With } from "./deployment";
 import { DONE, type StepEnd } from "./step";
@@ -45,7 +46,11 @@ export async function shiftTrafficStep(deployment: With<"record">): Promise<Step
   const timing = TIMINGS[session.target.kind];
   terminal.note(`Rollout: ${describeRollout(rollout)} of ${count(shifts.length, "function")}${timeScale(timing)}`);
   const signal = signalOf(deployment);
-  const monitor = await openMonitor(session, shifts, rollout.limits, { warn: terminal.warn, signal });
+  const monitor = await openMonitor(session, shifts, rollout.limits, {
+    warn: terminal.warn,
+    signal,
+    apis: apisIn(deployment.outputs ?? {}).map(({ path }) => ({ path, name: apiNameOf(path) })),
+  });
   // Missing permissions to watch show before any traffic shifts.
   await monitor(Date.now(), signal);
   await writeRecordFields(deployment, { shifting: byFunction(shifts, "from"), traffic: {} });

@@ -37,7 +37,12 @@ export async function verifyPublicName(
   const served = await readServedDomain(session.target, domain);
   if (served === null || served.apiId !== subject.apiId) throw otherApi(domain, session.stage.name, remedy);
   const url = await publicUrl(context, session, { zone, domain }, served.target, remedy);
-  return verified(context, { ...subject, url }, remedy);
+  const apis = (subject.apis ?? []).map((api) => ({
+    ...api,
+    // In a rehearsal each API has an address of its own.
+    url: session.target.kind === "rehearsal" ? api.url : `${url}${api.path}`,
+  }));
+  return verified(context, { ...subject, url, apis }, remedy);
 }
 
 async function verified(context: Context, subject: Subject, remedy: string): Promise<readonly CheckResult[]> {

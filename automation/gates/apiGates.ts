@@ -3,8 +3,9 @@ import { phaseNumber } from "../../model/phases";
 import { functionsOnStage } from "../../model/stage/functions";
 import { redactLine } from "../redaction/redact";
 import { apiHealthCheck } from "../verification/routes/healthRoute";
-import { responseProblem, routeProbes } from "../verification/routes/probe";
-import { GateFailure, retryUntilPassed, text, type GateSubject } from "./gate";
+import { isApiError } from "../verification/routes/apiErrors";
+import { responseProblem, routeProbes, UNKNOWN_ID } from "../verification/routes/probe";
+import { GateFailure, names, retryUntilPassed, text, type GateSubject } from "./gate";
 import { callApi, emulatedApi } from "../aws/api/apiRequest";
 import { inParallel } from "../aws/parallel";
 import { clientConfig } from "../aws/target";
@@ -54,6 +55,19 @@ export async function apiHealthy({ stage, release, facts }: GateSubject): Promis
     return reason === null ? null : `${reason} (${url}${path}: ${redactLine(body, MAX_RESPONSE_LENGTH)})`;
   });
 }
+
+/** Checks that each additional API responds: for a path without a mapping, a custom domain returns 403. */
+export async function additionalApisRespond({ stage, facts }: GateSubject): Promise<void> {
+  await inParallel(names(facts, "additionalUrls"), PARALLEL_REQUESTS, async (url) => {
+    await retryUntilPassed(stage, async () => {
+      const request = { url, method: "GET", path: UNKNOWN_PATH, timeoutMs: 15_000, emulated: emulatedApi(stage) };
+      const { status, json } = await callApi(request);
+      return status === 403 && isApiError(json, "Forbidden") ? `${url} has no API: 403` : null;
+    });
+  });
+}
+
+const UNKNOWN_PATH = `/${UNKNOWN_ID}`;
 
 /** Checks that the public routes of auth return no 5xx status to an empty request. */
 export async function authAnswers({ stage, release, facts }: GateSubject): Promise<void> {

@@ -4,7 +4,7 @@ import { PHASES, phaseNumber, type PhaseId } from "../../model/phases";
 import type { Release } from "../../model/release/release";
 import type { Stage } from "../../model/stage/stage";
 import type { Gate } from "../wiring";
-import { apiHealthy, authAnswers, keysReachable } from "./apiGates";
+import { additionalApisRespond, apiHealthy, authAnswers, keysReachable } from "./apiGates";
 import { awsError } from "../aws/errors";
 import { GATE_TIMEOUT_MS, GateFailure, names, text, type GateSubject, type PhaseCheck } from "./gate";
 import { inParallel } from "../aws/parallel";
@@ -15,7 +15,7 @@ const CHECKS: Readonly<Record<PhaseId, readonly PhaseCheck[]>> = {
   certificates: [certificateIssued],
   core: [tablesActive],
   identity: [keysReachable],
-  gateway: [apiHealthy],
+  gateway: [apiHealthy, additionalApisRespond],
   auth: [functionsLive, authAnswers],
   users: [functionsLive],
   business: [functionsLive],

@@ -1,4 +1,6 @@
 import type { AuthorizerContext } from "../../model/catalog/authorizer";
+import { routeInApi } from "../../model/catalog/apis";
+import type { Catalog } from "../../model/catalog/schema/catalog";
 import type { Route } from "../../model/catalog/route";
 import { hasBody, pathWithUnknownIds, UNKNOWN_ID } from "../verification/routes/probe";
 
@@ -16,9 +18,16 @@ const UNKNOWN_USER_CLAIMS: Claims = {
  * The event of a request to a route, in the payload format of the function.
  * @param payload format of the integration
  * @param caller what the route's authorizer passes to the function. @default the claims of a token
+ * @param catalog for the API of the route: a function gets the path without that of an additional API. @default one API
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function apiEvent(route: Route, payload: "1.0" | "2.0", caller?: AuthorizerContext): object {
+export function apiEvent(
+  catalogRoute: Route,
+  payload: "1.0" | "2.0",
+  caller?: AuthorizerContext,
+  catalog?: Pick<Catalog, "api">,
+): object {
+  const route = catalog === undefined ? catalogRoute : routeInApi(catalog, catalogRoute);
   const { method, path } = route;
   const rawPath = pathWithUnknownIds(path);
   const names = [...path.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name = ""]) => name);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AuthorizerContext } from "../../model/catalog/authorizer";
+import type { Catalog } from "../../model/catalog/schema/catalog";
 import { parseRoute, type Route } from "../../model/catalog/route";
 import type { Stage } from "../../model/stage/stage";
 import type { StageFunction } from "../../model/stage/functions";
@@ -17,6 +18,8 @@ export interface NewVersion {
   readonly oldVersion: string;
   /** What its authorizer passes to the function. @default the claims of a token */
   readonly caller?: AuthorizerContext;
+  /** Catalog of its release, for the API of its routes. @default one API */
+  readonly catalog?: Pick<Catalog, "api">;
 }
 
 export interface ProbeResult {
@@ -61,7 +64,7 @@ export async function probeVersions(versions: readonly NewVersion[], ports: Prob
   let probed = 0;
   let skipped = 0;
   await inParallel(versions, PARALLEL_PROBES, async (version) => {
-    const event = probeEvent(version.fn, version.caller);
+    const event = probeEvent(version.fn, version.caller, version.catalog);
     if (event === null) skipped += 1;
     if (event === null || ports.signal.aborted) return;
     const result = await probeWithRetries(version, event, ports);
@@ -114,11 +117,12 @@ interface ProbeEvent {
 export function probeEvent(
   { spec, service }: Pick<StageFunction, "spec" | "service">,
   caller?: AuthorizerContext,
+  catalog?: Pick<Catalog, "api">,
 ): ProbeEvent | null {
   const routes = spec.routes.map(parseRoute);
   const reading = routes.find(({ method }) => method === "GET" || method === "HEAD");
   const route = reading ?? routes.find(({ auth, method }) => auth === "none" && method !== "OPTIONS");
-  if (route !== undefined) return { route, payload: apiEvent(route, service.defaults.payload, caller) };
+  if (route !== undefined) return { route, payload: apiEvent(route, service.defaults.payload, caller, catalog) };
   return spec.triggers.length > 0 ? { route: null, payload: { Records: [] } } : null;
 }
 

@@ -1,10 +1,16 @@
+import { MAIN_API } from "../../model/catalog/apis";
 import { STAGE_ALARM, NAMES } from "../../model/names";
 import type { VersionTotals } from "../../model/release/event";
 import type { RolloutLimits } from "../../model/stage/rollout";
 import type { Stage } from "../../model/stage/stage";
 import type { TrafficShift } from "../aws/functions/aliases";
 import { activeAlarms, memberAlarms, type ActiveAlarm } from "../aws/monitoring/alarms";
-import { openFailedResponses, type FailedResponse, type RoutedFunction } from "../aws/monitoring/failedResponses";
+import {
+  openFailedResponses,
+  type AccessLogApi,
+  type FailedResponse,
+  type RoutedFunction,
+} from "../aws/monitoring/failedResponses";
 import { readMetrics, type TimedMetrics } from "../aws/monitoring/metrics";
 import type { AwsTarget } from "../aws/target";
 import { totalsOf } from "./totals";
@@ -39,6 +45,8 @@ const LOGS_TIMEOUT_MS = 5_000;
 interface MonitorContext {
   readonly warn: (line: string) => void;
   readonly signal: AbortSignal;
+  /** APIs with a log of their own beside the main one's. @default none */
+  readonly apis?: readonly AccessLogApi[];
 }
 
 /** Monitors new versions by their metrics and failed responses, and the stage by its alarms. */
@@ -49,7 +57,7 @@ export async function openMonitor(
   context: MonitorContext,
 ): Promise<Monitor> {
   const readAlarms = stage.alarms.kind === "off" ? () => Promise.resolve([]) : await openAlarms(target, stage, context);
-  const readFailedResponses = openFailedResponses(target, stage, shifts);
+  const readFailedResponses = openFailedResponses(target, stage, shifts, [MAIN_API, ...(context.apis ?? [])]);
   let areLogsRead = false;
   return async (from, signal) => {
     const window = { from, to: Date.now() };

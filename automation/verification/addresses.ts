@@ -22,7 +22,9 @@ export function addressesOf(outputs: StackOutputs): Addresses {
 
 /** The additional APIs of a stage. */
 export function apisIn(outputs: StackOutputs): readonly AdditionalApi[] {
-  const apis = (outputs["apis"]?.value ?? {}) as Readonly<Record<string, { readonly id: string; readonly url: string }>>;
+  const apis = (outputs["apis"]?.value ?? {}) as Readonly<
+    Record<string, { readonly id: string; readonly url: string }>
+  >;
   return Object.entries(apis).map(([path, { id, url }]) => ({ path, id, url }));
 }
 

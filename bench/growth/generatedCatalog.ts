@@ -4,12 +4,12 @@ import { parse, stringify } from "yaml";
 
 /** As in the backend, on average 8; so that a service's policy and alarm stay within limits. */
 const FUNCTIONS_PER_SERVICE = 10;
-/** An HTTP API takes 300 integrations, and the catalog check refuses more than 250. */
-const FUNCTIONS_WITH_ROUTE = 200;
+/** An HTTP API takes 300 integrations, and the catalog check refuses more than 250: further functions get APIs of their own. */
+const FUNCTIONS_PER_API = 250;
 
 /**
  * Replaces a project's catalog by one with so many functions: services of ten, each with a table and a queue. The identity and the
- * events stay, parameters do not. The functions have no handlers, so each is deployed with a placeholder.
+ * events stay, parameters do not. Every function has a route. The functions have no handlers, so each is deployed with a placeholder.
  */
 export function writeGeneratedCatalog(project: string, functions: number): void {
   const folder = join(project, "catalog");
@@ -24,6 +24,15 @@ export function writeGeneratedCatalog(project: string, functions: number): void 
     buckets: {},
     accepted: undefined,
   }));
+  const additional = Array.from({ length: Math.ceil(functions / FUNCTIONS_PER_API) - 1 }, (_, index) =>
+    apiPath(index + 1),
+  );
+  rewrite(join(folder, "api.yaml"), (api) => ({
+    ...api,
+    ...(additional.length === 0
+      ? {}
+      : { apis: Object.fromEntries(additional.map((path) => [path, { purpose: `Routes below ${path}` }])) }),
+  }));
   rewrite(join(folder, "parameters.yaml"), () => ({}));
   rewrite(join(folder, "identity.yaml"), (identity) => ({ ...identity, triggers: {} }));
   mkdirSync(services, { recursive: true });
@@ -32,6 +41,10 @@ export function writeGeneratedCatalog(project: string, functions: number): void 
     const size = Math.min(FUNCTIONS_PER_SERVICE, functions - first);
     writeFileSync(join(services, `${name}.yaml`), stringify(service(name, first, size)));
   });
+}
+
+function apiPath(index: number): string {
+  return `/part${String(index)}`;
 }
 
 function queue(name: string): object {
@@ -47,8 +60,9 @@ function queue(name: string): object {
 function service(name: string, first: number, size: number): object {
   const functions = Array.from({ length: size }, (_, index) => {
     const fn = `f${String(index)}`;
-    const routes = first + index < FUNCTIONS_WITH_ROUTE ? { routes: [`GET /${name}/${fn}`] } : {};
-    return [fn, { handler: `${name}/${fn}`, ...routes }] as const;
+    const api = Math.floor((first + index) / FUNCTIONS_PER_API);
+    const routes = [`GET ${api === 0 ? "" : apiPath(api)}/${name}/${fn}`];
+    return [fn, { handler: `${name}/${fn}`, routes }] as const;
   });
   return {
     service: name,

@@ -17,7 +17,7 @@ export const MAIN_API: CatalogApi = { path: "", name: "api", purpose: null };
 /** The main API, and the additional ones in the order of their paths. */
 export function apisOf({ api }: Pick<Catalog, "api">): readonly CatalogApi[] {
   const additional = Object.entries(api.apis ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  return [MAIN_API, ...additional.map(([path, { purpose }]) => ({ path, name: nameOfPath(path), purpose }))];
+  return [MAIN_API, ...additional.map(([path, { purpose }]) => ({ path, name: apiNameOf(path), purpose }))];
 }
 
 /** The APIs that have a route of these functions, and always the main one. */
@@ -34,7 +34,7 @@ export function apisWithRoutes(
 }
 
 /** `/reports/v1` as `api-reports-v1` */
-function nameOfPath(path: string): string {
+export function apiNameOf(path: string): string {
   return `${MAIN_API.name}${path.replaceAll("/", "-")}`;
 }
 

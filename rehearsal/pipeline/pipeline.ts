@@ -19,7 +19,7 @@ import type { UpRequest } from "../../automation/deployment/request";
 import { expectedToFail, planScenario, type Scenario } from "./scenarios";
 import { firstScenario, pipelineProgress } from "./progress";
 import { upSummary } from "../../automation/deployment/summary";
-import { urlOf } from "../../automation/verification/addresses";
+import { apisIn, urlOf } from "../../automation/verification/addresses";
 import type { RehearsedDeployment, RehearsedDocument } from "./document";
 
 interface RehearsalResult {
@@ -160,7 +160,7 @@ function resultOfDeployment(scenario: Scenario, result: DeploymentResult): Scena
     stage: scenario.stage,
     line: `✔ ${scenario.title}: ${lines[0] ?? ""}`,
     url,
-    examples: smokeExamples(deployment.session.stage, deployment.release, url),
+    examples: smokeExamples(deployment.session.stage, deployment.release, url, apisIn(deployment.outputs ?? {})),
     data,
   };
 }
@@ -210,8 +210,9 @@ async function currentRelease(context: Context, stage: StageName): Promise<Curre
   const live = servingRecord(await readRecentRecords(session.target, session.stage));
   const { readStageState } = await import("../../automation/state/stageState");
   const { outputsInState } = await import("../../automation/engine/state/stateSummary");
-  const url = urlOf(outputsInState(await readStageState(context.wiring.root, session)));
-  const examples = live === null ? [] : smokeExamples(session.stage, live.release, url);
+  const outputs = outputsInState(await readStageState(context.wiring.root, session));
+  const url = urlOf(outputs);
+  const examples = live === null ? [] : smokeExamples(session.stage, live.release, url, apisIn(outputs));
   return { release: live?.id ?? null, url, examples };
 }
 

@@ -28,7 +28,12 @@ export async function startRolloutTraffic({ stage, target }: Session): Promise<T
     const { service, name, spec } = fn;
     const [route] = spec.routes.map(parseRoute);
     if (route === undefined) return [];
-    const payload = apiEvent(route, service.defaults.payload, authorizerContext(live.release.catalog, fn));
+    const payload = apiEvent(
+      route,
+      service.defaults.payload,
+      authorizerContext(live.release.catalog, fn),
+      live.release.catalog,
+    );
     return [{ name: NAMES.function.of(stage, service.service, name), payload }];
   });
   const { endpoint, account, region } = target;

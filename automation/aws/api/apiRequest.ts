@@ -67,7 +67,14 @@ export function apiCaller(
 ): ApiCaller {
   const emulated = emulatedApi(stage);
   return (call) =>
-    callApi({ method: "GET", ...call, ...addressFor(addresses, call.path), timeoutMs: CALL_LIMIT_MS, signal, emulated });
+    callApi({
+      method: "GET",
+      ...call,
+      ...addressFor(addresses, call.path),
+      timeoutMs: CALL_LIMIT_MS,
+      signal,
+      emulated,
+    });
 }
 
 const MAX_BODY_LENGTH = 64 * 1024;

@@ -6,7 +6,10 @@ import type { AwsTarget } from "../target";
 import { ifGroupExists, logPages, openLogs, type FilterLogs, type LogRequest } from "./logPages";
 import { streamOwner } from "./logStream";
 
-/** A function behind routes of the API. */
+/** An API, as far as its access log needs it. */
+export type AccessLogApi = Pick<CatalogApi, "path" | "name">;
+
+/** A function behind routes of the APIs. */
 export interface RoutedFunction {
   /** Physical name. */
   readonly name: string;
@@ -62,7 +65,7 @@ export function openFailedResponses(
   target: AwsTarget,
   stage: Stage,
   functions: readonly RoutedFunction[],
-  apis: readonly CatalogApi[] = [MAIN_API],
+  apis: readonly AccessLogApi[] = [MAIN_API],
 ): FailedResponseReader {
   const byRoute = new Map(functions.flatMap((fn) => fn.routes.map((route) => [route, fn] as const)));
   const cache = new Map<string, CachedResponse>();
@@ -71,7 +74,7 @@ export function openFailedResponses(
   const read = async (from: number, signal: AbortSignal): Promise<void> => {
     readLines ??= lineReader(target, await openLogs(target));
     const startedAt = Date.now();
-    const { lines, isComplete } = await readAccessLogs(
+    const { lines, readTo } = await readAccessLogs(
       readLines,
       apis.map((api) => ({ api, group: NAMES.accessLogs.of(stage, api.name) })),
       { pattern: "{ $.status = 5* }", from: Math.max(from, readUntil - OVERLAP_MS), signal },
@@ -82,7 +85,7 @@ export function openFailedResponses(
       if (fn === undefined || !status.startsWith("5") || !REQUEST_ID.test(requestId) || cache.has(requestId)) continue;
       cache.set(requestId, { name: fn.name, version: null, at, requestId, logGroup: fn.logGroup, lookups: 0 });
     }
-    readUntil = isComplete ? startedAt : (lines.at(-1)?.at ?? readUntil);
+    readUntil = readTo === "end" ? startedAt : (readTo ?? readUntil);
     await lookUpVersions(readLines, [...cache.values()], signal);
   };
   return async (from, signal) => {
@@ -100,20 +103,28 @@ export function openFailedResponses(
   };
 }
 
+interface AccessLogLines {
+  readonly lines: readonly (LogLine & { readonly api: AccessLogApi })[];
+  /** Up to where every log was read, Unix ms; null: not known */
+  readonly readTo: number | "end" | null;
+}
+
 /** Reads the access logs of APIs one after another: CloudWatch allows few requests per second. */
 async function readAccessLogs(
   readLines: ReadLines,
-  logs: readonly { readonly api: CatalogApi; readonly group: string }[],
+  logs: readonly { readonly api: AccessLogApi; readonly group: string }[],
   request: Omit<LogRequest, "group">,
-): Promise<{ readonly lines: readonly (LogLine & { readonly api: CatalogApi })[]; readonly isComplete: boolean }> {
-  const lines: (LogLine & { readonly api: CatalogApi })[] = [];
-  let isComplete = true;
+): Promise<AccessLogLines> {
+  const lines: (LogLine & { readonly api: AccessLogApi })[] = [];
+  let readTo: AccessLogLines["readTo"] = "end";
   for (const { api, group } of logs) {
     const read = await readLines({ ...request, group });
     lines.push(...read.lines.map((line) => ({ ...line, api })));
-    isComplete &&= read.isComplete;
+    if (read.isComplete) continue;
+    const last = read.lines.at(-1)?.at ?? null;
+    readTo = readTo === "end" || last === null || readTo === null ? last : Math.min(readTo, last);
   }
-  return { lines: lines.sort((a, b) => a.at - b.at), isComplete };
+  return { lines, readTo };
 }
 
 async function lookUpVersions(

@@ -23,7 +23,15 @@ async function probe(deployment: With<"release">): Promise<StepEnd> {
     const fn = functions.get(id);
     return fn === undefined
       ? []
-      : [{ fn, version: to, oldVersion: from, caller: authorizerContext(release.catalog, fn) }];
+      : [
+          {
+            fn,
+            version: to,
+            oldVersion: from,
+            caller: authorizerContext(release.catalog, fn),
+            catalog: release.catalog,
+          },
+        ];
   });
   const { failures, probed, refused, skipped } = await probeVersions(
     versions,

@@ -113,9 +113,9 @@ const NO_CREDENTIALS = {
   AWS_EC2_METADATA_DISABLED: "true",
 };
 
-/** API_URL, COGNITO_USER_POOL_ID, COGNITO_CLIENT_ID, STAGE; in a rehearsal also `<QUEUE>_QUEUE_URL` for each queue. */
+/** API_URL, for an additional API API_URL_<PATH>, COGNITO_USER_POOL_ID, COGNITO_CLIENT_ID, STAGE; in a rehearsal also `<QUEUE>_QUEUE_URL` for each queue. */
 export function testEnvironment(
-  { target, stage, url, userPoolId, clientId, release }: Subject,
+  { target, stage, url, apis = [], userPoolId, clientId, release }: Subject,
   environment: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
   return {
@@ -125,6 +125,12 @@ export function testEnvironment(
     GOWORK: "off",
     STAGE: stage.name,
     API_URL: apiUrl({ url, path: "", emulated: emulatedApi(stage) }),
+    ...Object.fromEntries(
+      apis.map((api) => [
+        `API_URL${api.path.replace(/[^A-Za-z0-9]+/g, "_").toUpperCase()}`,
+        apiUrl({ url: api.url, path: "", emulated: emulatedApi(stage) }),
+      ]),
+    ),
     COGNITO_USER_POOL_ID: userPoolId,
     COGNITO_CLIENT_ID: clientId,
     ...(target.kind === "aws" ? {} : { ...engineEnvironment(target), ...queueUrls(target.endpoint) }),

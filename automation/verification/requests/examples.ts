@@ -3,7 +3,7 @@ import { parseRoute } from "../../../model/catalog/route";
 import type { Release } from "../../../model/release/release";
 import { functionsOnStage, type StageFunction } from "../../../model/stage/functions";
 import type { Stage } from "../../../model/stage/stage";
-import { apiUrl, emulatedApi } from "../../aws/api/apiRequest";
+import { addressFor, apiUrl, emulatedApi, type AdditionalApi } from "../../aws/api/apiRequest";
 import { HEALTH_PATH, healthProbe } from "../routes/healthRoute";
 import { requestedFunction } from "./requestedFunction";
 import { fillAll, isFillable, type Variables } from "./variables";
@@ -19,8 +19,14 @@ const EXAMPLE_USER: Variables = new Map([
 const JSON_BODY = "-H 'content-type: application/json'";
 
 /** `curl` lines for a stage that was just deployed, for requests that have a handler. */
-export function smokeExamples(stage: Stage, release: Release, url: string): readonly string[] {
-  const at = (path: string): string => `'${apiUrl({ url, path, emulated: emulatedApi(stage) })}'`;
+export function smokeExamples(
+  stage: Stage,
+  release: Release,
+  url: string,
+  apis: readonly AdditionalApi[] = [],
+): readonly string[] {
+  const at = (path: string): string =>
+    `'${apiUrl({ ...addressFor({ url, apis }, path), emulated: emulatedApi(stage) })}'`;
   const handlers = functionsOnStage(stage, release).filter(({ artifact }) => artifact.kind === "handler");
   const health = healthProbe(stage, release);
   const isPublic = health !== null && !health.placeholder && health.route.auth === "none";

@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { MAIN_API } from "../../../../model/catalog/apis";
 import { alarmTopic, apiAlarms, serviceAlarms } from "../../../../components/monitoring/alarms";
 import { lambdaQueries } from "../../../../model/monitoring/lambdaQueries";
 import { queueAlarms } from "../../../../components/monitoring/queueAlarms";
@@ -134,7 +135,7 @@ describe("the other alarms", () => {
   });
 
   it("compare the API's failures with its answers", async () => {
-    const made = await resourcesOf((parent) => apiAlarms(ON, "API", parent));
+    const made = await resourcesOf((parent) => apiAlarms(ON, MAIN_API, "API", parent));
     const queries = named(made, "alarm-api-5xx").inputs["metricQueries"] as readonly { readonly expression?: string }[];
     assert.deepEqual(
       queries.map(({ expression }) => expression),
