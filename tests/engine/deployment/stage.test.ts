@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import { readFile, writeFile } from "node:fs/promises";
+import { get } from "node:http";
 import { join } from "node:path";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import {
@@ -29,6 +30,16 @@ const endpointOf = (stdout: string): string => (JSON.parse(stdout) as { readonly
 
 /** Changes one function, and so lets an `up` through all seven phases. */
 const moreMemory = (megabytes: number) => (text: string) => text.replace(/memory: \d+/, `memory: ${String(megabytes)}`);
+
+/** A request by the name of a custom domain, which leads to the emulator nowhere else. */
+function requestTo(endpoint: string, host: string, path: string): Promise<{ readonly status: number }> {
+  return new Promise((resolve, reject) => {
+    get(`${endpoint}${path}`, { headers: { host } }, (response) => {
+      response.resume();
+      resolve({ status: response.statusCode ?? 0 });
+    }).on("error", reject);
+  });
+}
 
 /*
  * The life of one stage, with the real command, the real engine and an emulated AWS. The tests build on each other: a
@@ -116,6 +127,49 @@ describe("a stage's life", function () {
     await project.edit("catalog/services/users.yaml", moreMemory(512));
     const { exit, json } = await project.deploy(["up", "dev", "--rehearsal"]);
     assert.deepEqual([exit, json.error?.code], [6, "APPROVAL_NEEDED"]);
+  });
+
+  it("gives paths an API of their own behind a mapping, and then has nothing to do", async () => {
+    await project.edit("catalog/api.yaml", (text) => `${text}\napis:\n  /notes: { purpose: Notes }\n`);
+    const up = await project.deploy(UP);
+    assert.deepEqual([up.exit, up.json.outcome], [0, "deployed"], up.stdout + up.stderr);
+    const { Items: apis = [] } = await gateway().getApis({});
+    const own = apis.find(({ Name }) => Name === "listbackup-dev-api-notes")?.ApiId;
+    const keys = ((await gateway().getRoutes({ ApiId: own })).Items ?? []).map(({ RouteKey }) => RouteKey);
+    const [domain] = (await gateway().getDomainNames({})).Items ?? [];
+    const { Items: mappings = [] } = await gateway().getApiMappings({ DomainName: domain?.DomainName });
+    const status = async (path: string): Promise<number> =>
+      (await requestTo(endpoint, domain?.DomainName ?? "", `${path}?AWSAccessKeyId=100000000001`)).status;
+    const again = await project.deploy(["preview", "dev", "--rehearsal", "--full"]);
+    assert.deepEqual(
+      {
+        keys,
+        mapped: mappings.find(({ ApiMappingKey }) => ApiMappingKey === "notes")?.ApiId === own,
+        // Each API has its own routes: without a token 401, and 404 where it has no such route.
+        answers: [
+          await status("/notes"),
+          await status("/notes/none"),
+          await status("/users/me"),
+          await status("/health"),
+        ],
+        changes: again.json.changes,
+      },
+      {
+        keys: ["GET /"],
+        mapped: true,
+        answers: [401, 404, 401, 200],
+        changes: { create: 0, update: 0, replace: 0, delete: 0, import: 0 },
+      },
+      again.stdout + again.stderr,
+    );
+  });
+
+  it("returns them to the main API", async () => {
+    await project.edit("catalog/api.yaml", (text) => text.replace(/\napis:\n.*\n/, ""));
+    const up = await project.deploy(UP);
+    const { Items: apis = [] } = await gateway().getApis({});
+    const found = [up.exit, apis.map(({ Name }) => Name), (await route("GET /notes"))?.RouteKey];
+    assert.deepEqual(found, [0, ["listbackup-dev-api"], "GET /notes"], up.stdout + up.stderr);
   });
 
   it("names the resource that AWS refuses, keeps what was done, and carries on", async () => {

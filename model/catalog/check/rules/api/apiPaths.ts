@@ -33,10 +33,12 @@ function at({ path }: CatalogApi): Path {
 function unusedApis(catalog: Catalog, additional: readonly CatalogApi[], context: RuleContext): readonly Finding[] {
   const apis = apisOf(catalog);
   const used = new Set(
-    allFunctions(catalog).flatMap(({ spec }) => spec.routes.map((text) => apiServing(apis, parseRoute(text).path))),
+    allFunctions(catalog).flatMap(({ spec }) =>
+      spec.routes.map((text) => apiServing(apis, parseRoute(text).path)?.path),
+    ),
   );
   return additional.flatMap((api) =>
-    used.has(api)
+    used.has(api.path)
       ? []
       : [
           context.report(at(api), {

@@ -36,6 +36,11 @@ function edits(what: string, code: string, all: readonly Edit[], position: Posit
   return { what, code, files, facts: EMPTY_FACTS, file, line, ...after };
 }
 
+/** Additional APIs. */
+function apis(what: string, code: string, lines: string, line = lines): ErrorCase {
+  return edit(what, code, "api.yaml", "cors:", `apis:\n${lines}\ncors:`, { line });
+}
+
 function added(
   what: string,
   code: string,
@@ -419,8 +424,26 @@ const ROUTES: readonly ErrorCase[] = [
   added("too many functions with routes", "API_INTEGRATIONS", "services/bulk.yaml", bulk(101, 1), "title", {
     file: "api.yaml",
   }),
+  apis("an additional API without a route", "API_UNUSED", "  /nothing: { purpose: Nothing }"),
+  apis(
+    "an API below another",
+    "API_NESTED",
+    "  /users: { purpose: Users }\n  /users/me: { purpose: Own user }",
+    "  /users/me",
+  ),
+  edits("a route with a parameter where an additional API has its path", "API_SHADOWS", [
+    { file: USERS, find: "[GET /users/search]", replace: "[GET /users/search, 'GET /{kind}/list']" },
+    { file: "api.yaml", find: "cors:", replace: "apis:\n  /users: { purpose: Users }\ncors:" },
+  ]),
   added("too many routes", "API_ROUTES", "services/bulk.yaml", bulk(2, 70), "title", { file: "api.yaml" }),
 ];
+
+/** More APIs with paths of several segments than a domain has mappings. */
+function manyMappings(): ErrorCase {
+  const paths = Array.from({ length: 201 }, (_unused, index) => `  /bulk/${String(index)}: { purpose: One of many }`);
+  const made = apis("too many paths of several segments", "API_MAPPINGS", paths.join("\n"), "apis:");
+  return { ...made, files: { ...made.files, "catalog/services/bulk.yaml": bulk(201, 1) } };
+}
 
 const LIST = "    handler: users/list\n";
 
