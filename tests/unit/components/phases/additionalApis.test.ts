@@ -11,7 +11,7 @@ const withApi = (): Catalog => {
 
 async function resources(catalog: Catalog): Promise<readonly Registered[]> {
   const registered = await mockEngine();
-  await stageProgram({ stage: stageOf("dev"), release: releaseOf(catalog), transition: null })();
+  await stageProgram({ stage: stageOf("production"), release: releaseOf(catalog), transition: null })();
   await settled();
   return registered;
 }
@@ -31,7 +31,7 @@ describe("an additional API", () => {
         named(all, "api-mapping-users").inputs["apiMappingKey"],
         named(all, "api-users").inputs["name"],
       ],
-      [true, [], [], "users", "listbackup-dev-api-users"],
+      [true, [], [], "users", "listbackup-prod-api-users"],
     );
   });
 

@@ -64,6 +64,15 @@ describe("the changed routes of a preview", () => {
     ]);
   });
 
+  it("are none where a route moves to an additional API", () => {
+    const before = api({ "/reports/all": { get: operation("a") } });
+    const moved = api({ "/all": { get: operation("a") } }).map((one) => ({
+      ...one,
+      inputs: { ...one.inputs, tags: { "listbackup:path": "/reports" } },
+    }));
+    assert.deepEqual(routeChanges(before, [...api({}), ...moved]), []);
+  });
+
   it("are all of a first deployment", () => {
     assert.deepEqual(
       routeChanges([], api({ "/users": { get: operation("a") } })).map(({ change }) => change),

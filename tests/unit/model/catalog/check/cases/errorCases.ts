@@ -431,6 +431,7 @@ const ROUTES: readonly ErrorCase[] = [
     "  /users: { purpose: Users }\n  /users/me: { purpose: Own user }",
     "  /users/me",
   ),
+  manyMappings(),
   edits("a route with a parameter where an additional API has its path", "API_SHADOWS", [
     { file: USERS, find: "[GET /users/search]", replace: "[GET /users/search, 'GET /{kind}/list']" },
     { file: "api.yaml", find: "cors:", replace: "apis:\n  /users: { purpose: Users }\ncors:" },
