@@ -1,3 +1,4 @@
+import { apiServing, apisOf, MAIN_API } from "../../model/catalog/apis";
 import { issuerOf } from "../../model/issuer";
 import { phaseNumber } from "../../model/phases";
 import { functionsOnStage } from "../../model/stage/functions";
@@ -69,11 +70,14 @@ export async function additionalApisRespond({ stage, facts }: GateSubject): Prom
 
 const UNKNOWN_PATH = `/${UNKNOWN_ID}`;
 
-/** Checks that the public routes of auth return no 5xx status to an empty request. */
+/** Checks that the public routes of auth in the main API return no 5xx status to an empty request. */
 export async function authAnswers({ stage, release, facts }: GateSubject): Promise<void> {
   const url = text(facts, "url");
   const own = functionsOnStage(stage, release).filter(({ service }) => service.phase === "auth");
-  const probes = routeProbes(own, []).filter(({ route }) => route.auth === "none" && route.method === "POST");
+  const apis = apisOf(release.catalog);
+  const probes = routeProbes(own, []).filter(
+    ({ route: { auth, method, path } }) => auth === "none" && method === "POST" && apiServing(apis, path) === MAIN_API,
+  );
   await inParallel(probes, PARALLEL_REQUESTS, async (probe) => {
     const { method, path } = probe.route;
     await retryUntilPassed(stage, async () => {

@@ -19,7 +19,7 @@ export interface StageOutputs {
   readonly url: Output<string>;
   /** Id of the HTTP API. */
   readonly apiId: Output<string>;
-  /** Additional APIs by path; absent where there are none. */
+  /** Additional APIs by path. @default absent where there are none */
   readonly apis?: Output<Readonly<Record<string, ApiAddress>>>;
   /** Id of the Cognito user pool. */
   readonly userPoolId: Output<string>;

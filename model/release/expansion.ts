@@ -216,8 +216,10 @@ function changedTokenTriggers(old: Catalog, next: Catalog): readonly FunctionId[
 /** Whether a route moves to another API: a function gets the path without that of the API. */
 function apiDiffers(old: Catalog, then: CatalogFunction, next: Catalog, now: CatalogFunction): boolean {
   const [before, after] = [apisOf(old), apisOf(next)];
-  const kept = then.spec.routes.filter((route) => now.spec.routes.includes(route)).map((text) => parseRoute(text).path);
-  return kept.some((path) => apiServing(before, path)?.path !== apiServing(after, path)?.path);
+  const keptPaths = then.spec.routes
+    .filter((route) => now.spec.routes.includes(route))
+    .map((text) => parseRoute(text).path);
+  return keptPaths.some((path) => apiServing(before, path)?.path !== apiServing(after, path)?.path);
 }
 
 function payloadDiffers(then: CatalogFunction, now: CatalogFunction): boolean {

@@ -1,3 +1,4 @@
+import { apiServing, apisOf, MAIN_API } from "../../../model/catalog/apis";
 import { parseRoute } from "../../../model/catalog/route";
 import { NAMES } from "../../../model/names";
 import { phaseNumber } from "../../../model/phases";
@@ -18,8 +19,12 @@ export interface HealthProbe extends RouteProbe {
   readonly function: string;
 }
 
-/** The function behind `GET /health` on a stage, which may be a placeholder and may require a token; null: there is no such route. */
+/**
+ * The function behind `GET /health` of a stage's main API, which may be a placeholder and may require a token; null: there is no such
+ * route.
+ */
 export function healthProbe(stage: Stage, release: Release): HealthProbe | null {
+  if (apiServing(apisOf(release.catalog), HEALTH_PATH) !== MAIN_API) return null;
   for (const fn of functionsOnStage(stage, release)) {
     const route = fn.spec.routes.map(parseRoute).find(({ method, path }) => method === "GET" && path === HEALTH_PATH);
     const probe = routeProbes([fn], []).find((one) => one.route.path === route?.path && one.route.method === "GET");
