@@ -19,7 +19,7 @@ export interface Allowances {
   readonly delete: readonly string[];
   /**
    * Parts of a resource, such as an index. `all`: an automatic rollback removes the parts that the failed deployment
-   * added. @default by name
+   * added, and the access logs of additional APIs. @default by name
    */
   readonly parts?: "by name" | "all";
 }

@@ -32,8 +32,20 @@ export function allowedNames(allow: Allowances): string {
 function forbiddenLosses(changes: readonly Change[], allow: Allowances): readonly DataLoss[] {
   return changes
     .flatMap(({ losses }) => losses)
-    .filter(({ kind, name, part }) => !allow[kind].includes(name) && !(part && allow.parts === "all"));
+    .filter((loss) => !allow[loss.kind].includes(loss.name) && !(allow.parts === "all" && isRemovedByRollback(loss)));
 }
+
+/**
+ * Parts of resources, and the access log of an additional API: an automatic rollback to a release without that API must not fail,
+ * because the API's routes are the main one's again.
+ */
+function isRemovedByRollback({ part, kind, type, name }: DataLoss): boolean {
+  return part || (kind === "delete" && type === LOG_GROUP && ADDITIONAL_ACCESS_LOGS.test(name));
+}
+
+const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
+/** `api-reports-access-logs`; those of the main API are `api-access-logs`. */
+const ADDITIONAL_ACCESS_LOGS = /^api-.+-access-logs$/;
 
 /**
  * @throws DeployError DATA_LOSS with every loss that is not allowed, the resource's contents, and the option that

@@ -66,6 +66,19 @@ const withoutIndex = change("update", TABLE, "table-users", {
 describe("the data guard", () => {
   for (const type of HOLDERS) {
     for (const kind of ["delete", "replace"] as const) {
+      it("lets an automatic rollback, and nothing else, remove the access log of an additional API", async () => {
+        const LOGS = "aws:cloudwatch/logGroup:LogGroup";
+        const codes = await Promise.all(
+          [
+            [change("delete", LOGS, "api-reports-access-logs"), ROLLBACK_ALLOWANCES] as const,
+            [change("delete", LOGS, "api-reports-access-logs"), NOTHING] as const,
+            [change("delete", LOGS, "api-access-logs"), ROLLBACK_ALLOWANCES] as const,
+            [change("delete", LOGS, "users-logs"), ROLLBACK_ALLOWANCES] as const,
+          ].map(async ([one, allow]) => (await refusal([one], allow))?.code ?? null),
+        );
+        assert.deepEqual(codes, [null, "DATA_LOSS", "DATA_LOSS", "DATA_LOSS"]);
+      });
+
       it(`refuses to ${kind} ${type}`, async () => {
         assert.equal((await refusal([change(kind, type, "thing")]))?.code, "DATA_LOSS");
       });
