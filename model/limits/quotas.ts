@@ -83,7 +83,7 @@ export const QUOTAS = {
     default: 300,
     unit: "integrations",
     request: null,
-    alternative: "Let fewer functions have routes: each such function is an integration.",
+    alternative: "Give a part of the paths an API of its own: see docs/several-apis.md.",
     source: HTTP_API_QUOTAS,
   },
   rules: {

@@ -27,6 +27,8 @@ function codesOf(edits: Edits, facts: Facts = EMPTY_FACTS): readonly string[] {
 
 /** Codes of findings with several lines: the tests below make each of them the newest. */
 const SEVERAL_LINES = [
+  "API_NESTED",
+  "API_SHADOWS",
   "AUTHORIZER_PHASE",
   "AUTHORIZER_TIMEOUT",
   "BUCKET_LIFECYCLE",
