@@ -4,7 +4,7 @@ import { stageProgram } from "../engine/stageEngine";
 import { recoverInterrupted } from "../state/interruptedRun";
 import { onDemandTables } from "../state/onDemandTables";
 import { signalOf, type With } from "./deployment";
-import { hooksOf } from "./steps/preview";
+import { hooksOf } from "./gateHooks";
 
 /** Takes resources of AWS into the state of the stage. @throws DeployError ADOPTION */
 export async function adoptIntoState(

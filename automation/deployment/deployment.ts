@@ -1,6 +1,7 @@
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import type { Checklist } from "../../model/checklist/checklist";
 import type { DeployError } from "../../model/errors";
+import type { FunctionUpdate } from "../../model/release/functionUpdate";
 import type { Origin, ReleaseRecord } from "../../model/release/record";
 import type { ChangingFunctions, ParameterDigests } from "../../model/release/parameterDigests";
 import type { Release } from "../../model/release/release";
@@ -12,6 +13,7 @@ import type { Context } from "../commands/command";
 import type { Adopted } from "../engine/adoption/adoption";
 import type { Change } from "../engine/changes/change";
 import type { LazyEngine } from "../engine/lazyEngine";
+import type { RunLimit } from "../engine/run/runLimit";
 import type { StackOutputs } from "../engine/run/runResult";
 import type { Readings } from "../preflight/subject";
 import type { RestoringSet } from "../restore/request";
@@ -28,11 +30,10 @@ import type { HeldLease } from "../lock/lease";
 import type { PhaseClock } from "./phaseClock";
 import type { UpRequest } from "./request";
 
-/** A program, its plan, and the changes that the engine previewed. */
+/** A program, the changes that it makes, and the limit that holds the engine to them. */
 export interface Planned {
   readonly program: Program;
-  /** File of the plan. */
-  readonly plan: string;
+  readonly limit: RunLimit;
   readonly changes: readonly Change[];
   readonly same: number;
   readonly resources: readonly PlannedResource[];
@@ -94,6 +95,8 @@ export interface Deployment {
   checklist?: Checklist;
   /** compare: the state is the one that the newest deployment left, which succeeded. @default false */
   isAsDeployed?: boolean;
+  /** compare: updates of functions, where nothing else differs from the live release; null: more may differ */
+  functionUpdates?: readonly FunctionUpdate[] | null;
   /** select: the live release, and its catalog with the selected services */
   composition?: { readonly into: ReleaseRecord; readonly catalog: Catalog };
   /** build, restore or fetch */
@@ -106,8 +109,8 @@ export interface Deployment {
   approval?: ReleaseRecord["approval"];
   /** preview */
   program?: Program;
-  /** preview: file of the plan; `up` applies only what is in it */
-  plan?: string;
+  /** preview: what `up` may change */
+  limit?: RunLimit;
   /** preview */
   changes?: readonly Change[];
   /** preview: what the deployment will leave */
@@ -166,7 +169,7 @@ export type Product =
   | "release"
   | "artifactsFolder"
   | "program"
-  | "plan"
+  | "limit"
   | "changes"
   | "record"
   | "outputs";

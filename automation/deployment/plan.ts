@@ -40,7 +40,7 @@ import { verifyStep } from "./steps/verify";
 /** Products of every deployment that has its release. */
 type Released = "caller" | "engine" | "release";
 /** Products of a previewed deployment. */
-type Previewed = Released | "program" | "plan" | "changes";
+type Previewed = Released | "program" | "limit" | "changes";
 /** Products of a finished deployment. */
 export type Deployed = Previewed | "record" | "outputs";
 

@@ -12,7 +12,7 @@ import { showStep } from "../ui/stepView";
 import { updateRecord } from "./record";
 import { afterFailure, STOP_CODES } from "./rollback/automaticRollback";
 import type { Plan } from "./step";
-import { deletePlan } from "./steps/preview";
+import { deletePlan } from "./previewProgram";
 import { verifyStep } from "./steps/verify";
 
 /**

@@ -4,16 +4,26 @@ import type { AdoptionResult } from "./adoption/adopt";
 import type { RecoveryResult } from "./recovery/recover";
 import type { ExportedState } from "./state/exportedState";
 import type { DriftResult, PreviewResult, RefreshResult, RunOptions, RunResult, StackOutputs } from "./run/runResult";
+import type { RunLimit } from "./run/runLimit";
 import type { StateSummary } from "./state/stateSummary";
+
+export interface PreviewOptions extends RunOptions {
+  /** File for its plan. @default none is written */
+  readonly plan?: string;
+}
+
+export interface UpOptions extends RunOptions {
+  /** What it may change. @default everything */
+  readonly limit?: RunLimit;
+}
 
 /**
  * The Pulumi engine for one stack. The first run that may change something creates the stack. `close` stops an attached
  * provider.
  */
 export interface Engine {
-  preview(program: Program, options: RunOptions & { readonly plan?: string }): Promise<PreviewResult>;
-  /** @param options.plan file of the preview's plan: the engine refuses every operation that is not in it */
-  up(program: Program, options: RunOptions & { readonly plan?: string }): Promise<RunResult>;
+  preview(program: Program, options: PreviewOptions): Promise<PreviewResult>;
+  up(program: Program, options: UpOptions): Promise<RunResult>;
   /** Compares the state with AWS, and writes nothing. */
   previewRefresh(options: RunOptions): Promise<DriftResult>;
   /** Reads all resources from AWS into the state, and removes pending operations of an interrupted run. */

@@ -6,9 +6,9 @@ import type { Program } from "../wiring";
 import { adopt, type AdoptionResult } from "./adoption/adopt";
 import type { AdoptionRequest } from "./adoption/adoption";
 import { nameOfUrn } from "./changes/change";
-import type { Engine } from "./engine";
+import type { Engine, PreviewOptions, UpOptions } from "./engine";
 import type { DriftResult, RunOptions, RefreshResult, RunResult, StackOutputs } from "./run/runResult";
-import { driftResult, runEngine, previewResult, runResult, targetedRefreshResult } from "./run/runOutcome";
+import { driftResult, runEngine, runProgram, previewResult, runResult, targetedRefreshResult } from "./run/runOutcome";
 import { withInjectedCrash } from "./run/crashInjection";
 import { readCheckpoint } from "./state/checkpoint";
 import { importState } from "./state/importState";
@@ -16,7 +16,8 @@ import { journaledProgram } from "./journal/monitor";
 import { RunJournals } from "./journal/runJournals";
 import { safeguardOfDestroy, safeguardOfUp } from "./journal/runPlan";
 import { withStoredJournals } from "./journal/unfinishedRuns";
-import { planOption, runSettings, withoutCheckpoints, type PlanOptions } from "./run/runSettings";
+import { limitOptions } from "./run/runLimit";
+import { runSettings, withoutCheckpoints } from "./run/runSettings";
 import { withoutQueries } from "./run/withoutQueries";
 import { inspectResource } from "./recovery/inspectResource";
 import type { IntendedInputs } from "./recovery/intendedInputs";
@@ -72,22 +73,23 @@ class PulumiEngine implements Engine {
     this.#createStack = create;
   }
 
-  async preview(program: Program, options: PlanOptions): ReturnType<Engine["preview"]> {
+  async preview(program: Program, options: PreviewOptions): ReturnType<Engine["preview"]> {
     const stack = await this.#existingOrNewStack();
+    const { plan } = options;
     return previewResult(
-      await runEngine(options, (onEvent) =>
-        stack.preview({ program, ...runSettings(options, onEvent), ...planOption(options) }),
+      await runProgram(options, (onEvent) =>
+        stack.preview({ program, ...runSettings(options, onEvent), ...(plan === undefined ? {} : { plan }) }),
       ),
       this.#intended,
     );
   }
 
-  async up(program: Program, options: PlanOptions): Promise<RunResult> {
+  async up(program: Program, options: UpOptions): Promise<RunResult> {
     const stack = await this.#existingOrNewStack();
-    const safeguard = await safeguardOfUp(options.plan, await this.#backUp());
+    const safeguard = await safeguardOfUp(options.limit, await this.#backUp());
     const outcome = await this.#journals.run("up", stack, safeguard, (writer) =>
-      runEngine(withInjectedCrash(options, this.#request.crashAtEvent), async (onEvent) => {
-        const run = { ...runSettings(options, onEvent), ...planOption(options) };
+      runProgram(withInjectedCrash(options, this.#request.crashAtEvent), async (onEvent) => {
+        const run = { ...runSettings(options, onEvent), ...limitOptions(options.limit) };
         const journaled = writer === null ? program : journaledProgram(program, stackOf(this.#request), writer);
         await withoutQueries(stack, () => stack.up({ program: journaled, ...run }));
       }),
@@ -206,7 +208,7 @@ class PulumiEngine implements Engine {
       account: target.account,
       // The offline provider reads by the ids of its own state.
       idForm: providers.length === 0 ? "import" : "state",
-      preview: () => runEngine(options, (onEvent) => stack.preview({ program, ...runSettings(options, onEvent) })),
+      preview: () => runProgram(options, (onEvent) => stack.preview({ program, ...runSettings(options, onEvent) })),
       read: () => this.exportState(),
       write: (state) => this.replaceState(state),
       refresh: (urns) => this.#refreshUrns(urns, options),

@@ -1,7 +1,9 @@
+import { inputsDigest, type DeploymentInputs } from "../../../model/release/deployedInputs";
+import { functionUpdates, withFunctionsOf, type FunctionUpdate } from "../../../model/release/functionUpdate";
 import type { ReleaseRecord } from "../../../model/release/record";
 import type { With } from "../deployment";
 import type { UpRequest } from "../request";
-import { recordedInputs, type DeployedInputs } from "../deployedInputs";
+import { stageInputs, type DeployedInputs } from "../deployedInputs";
 import { DONE, type Step, type StepEnd } from "../step";
 
 /**
@@ -17,8 +19,9 @@ export const compareStep: Step<"engine" | "release"> = {
 async function compareWithLive(deployment: With<"engine" | "release">): Promise<StepEnd> {
   const { context, request } = deployment;
   const live = asksPulumi(request) ? null : await liveWithSameState(deployment);
-  if (live === null || !live.hasSameInputs) {
+  if (live?.difference !== "none") {
     deployment.isAsDeployed = live !== null;
+    deployment.functionUpdates = live?.difference ?? null;
     void deployment.engine.open();
     await deployment.checkChanges?.();
     return DONE;
@@ -31,19 +34,32 @@ async function compareWithLive(deployment: With<"engine" | "release">): Promise<
 
 interface LiveRelease {
   readonly record: ReleaseRecord;
-  readonly hasSameInputs: boolean;
+  /** How the inputs differ. An array: by these updates of functions, and nothing else. Null: by more. */
+  readonly difference: "none" | readonly FunctionUpdate[] | null;
 }
 
 /** The live release, if the state is the one that it left: nothing failed or was changed since. */
 async function liveWithSameState(deployment: With<"release">): Promise<LiveRelease | null> {
   // Read again, with the lease: another deployment may have ended after the preflight read the records.
-  const [newest, own] = await Promise.all([newestRecord(deployment), recordedInputs(deployment)]);
+  const [newest, own] = await Promise.all([newestRecord(deployment), stageInputs(deployment)]);
   if (newest === undefined || !isComparable(newest) || own?.state !== newest.deployed.state) return null;
-  return { record: newest, hasSameInputs: own.inputs === newest.deployed.inputs };
+  return { record: newest, difference: differenceOf(own.inputs, newest) };
+}
+
+type Comparable = ReleaseRecord & { readonly deployed: DeployedInputs };
+
+/** Where the inputs with the live functions are those of the live release, only functions differ. */
+function differenceOf(inputs: DeploymentInputs, live: Comparable): LiveRelease["difference"] {
+  const { release, stage } = inputs;
+  const { deployed } = live;
+  if (inputsDigest(inputs) === deployed.inputs) return "none";
+  const withLiveFunctions = withFunctionsOf(live.release, release);
+  if (inputsDigest({ ...inputs, release: withLiveFunctions }) !== deployed.inputs) return null;
+  return functionUpdates(stage, live.release, release);
 }
 
 /** Whether a stage whose newest record this is may be what it says: its deployment succeeded, and made every change. */
-export function isComparable(record: ReleaseRecord): record is ReleaseRecord & { readonly deployed: DeployedInputs } {
+export function isComparable(record: ReleaseRecord): record is Comparable {
   return record.outcome === "succeeded" && record.deployed !== null && record.undone.length === 0;
 }
 

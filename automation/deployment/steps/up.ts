@@ -10,14 +10,14 @@ import { engineClock } from "../engineClock";
 import { PhaseClock } from "../phaseClock";
 import { engineError } from "../../engine/failures/engineError";
 
-export const upStep: Step<"engine" | "program" | "plan" | "changes", "outputs"> = {
+export const upStep: Step<"engine" | "program" | "limit" | "changes", "outputs"> = {
   kind: "up",
-  description: "apply the plan, phase by phase, with a gate after each",
+  description: "apply the changes, phase by phase, with a gate after each",
   run: up,
 };
 
-/** Applies the previewed plan. */
-async function up(deployment: With<"engine" | "program" | "plan" | "changes">): Promise<StepEnd<"outputs">> {
+/** Makes the changes of the preview, and no others. */
+async function up(deployment: With<"engine" | "program" | "limit" | "changes">): Promise<StepEnd<"outputs">> {
   // An interrupted run may not have written the outputs, such as the API's address.
   // What was adopted has no dependencies in the state yet.
   const { adopted = [], newest } = deployment;
@@ -28,12 +28,12 @@ async function up(deployment: With<"engine" | "program" | "plan" | "changes">): 
 }
 
 /**
- * Applies a plan. After a failure the finished part stays, and the same command continues.
+ * Makes planned changes. After a failure the finished part stays, and the same command continues.
  * @param outputs `anew`: run a plan without changes too, because an interrupted run may not have written its outputs
  */
 export async function apply(
   deployment: With<"engine">,
-  { program, plan, changes }: Pick<Planned, "program" | "plan" | "changes">,
+  { program, limit, changes }: Pick<Planned, "program" | "limit" | "changes">,
   outputs: "as they are" | "anew" = "as they are",
 ): Promise<StackOutputs> {
   const { context } = deployment;
@@ -44,7 +44,7 @@ export async function apply(
   const phaseClock = (deployment.phaseClock ??= new PhaseClock());
   const result = await engine
     .up(program, {
-      plan,
+      limit,
       onEvent: (event) => {
         view.event(event);
         clock.event(event);

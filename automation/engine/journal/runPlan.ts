@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { isInAws } from "../recovery/recoveryPlan";
+import type { RunLimit } from "../run/runLimit";
 import type { ExportedState } from "../state/exportedState";
 import type { JournalHeader } from "./journal";
 
@@ -48,14 +49,33 @@ type ResourcePlans = NonNullable<z.infer<typeof planSchema>["resourcePlans"]>;
 
 /**
  * Chooses how an `up` is made safe.
- * @param file the engine's plan; undefined: there was no preview
+ * @param limit undefined: it may change everything
  * @param state before the run
  */
-export async function safeguardOfUp(file: string | undefined, state: ExportedState | null): Promise<Safeguard> {
-  if (file !== undefined) return safeguardOfPlan(JSON.parse(await readFile(file, "utf8")));
-  // Without a plan, only the first deployment is known: it creates everything.
-  if ((state?.deployment.resources ?? []).some(isInAws)) return { kind: "checkpoints", because: "there is no plan" };
-  return { kind: "journal", planned: { deletions: [], operationOf: () => "create" } };
+export async function safeguardOfUp(limit: RunLimit | undefined, state: ExportedState | null): Promise<Safeguard> {
+  switch (limit?.kind) {
+    case "plan":
+      return safeguardOfPlan(JSON.parse(await readFile(limit.file, "utf8")));
+    case "updates":
+      return safeguardOfUpdates(limit.urns);
+    case undefined:
+      // Only the first deployment is known: it creates everything.
+      if ((state?.deployment.resources ?? []).some(isInAws))
+        return { kind: "checkpoints", because: "there is no plan" };
+      return { kind: "journal", planned: { deletions: [], operationOf: () => "create" } };
+  }
+}
+
+function safeguardOfUpdates(urns: readonly string[]): Safeguard {
+  for (const urn of urns) {
+    const reason = CHECKPOINTED_TYPES[typeOf(urn)];
+    if (reason !== undefined) return { kind: "checkpoints", because: `${typeOf(urn)}: ${reason}` };
+  }
+  const updated = new Set(urns);
+  return {
+    kind: "journal",
+    planned: { deletions: [], operationOf: (urn) => (updated.has(urn) ? "update" : "same") },
+  };
 }
 
 /** A destruction registers nothing: it may delete every resource of the state. */

@@ -3,9 +3,6 @@ import { ENGINE_PARALLEL } from "../../../model/limits/requestSettings";
 import { engineSignal } from "../../interrupt";
 import type { EventSink, RunOptions } from "./runResult";
 
-/** @param plan file of the preview's plan */
-export type PlanOptions = RunOptions & { readonly plan?: string };
-
 /** `showSecrets: false`: otherwise the SDK decrypts the secrets of the run's summary, which is not used. Outputs keep theirs. */
 const QUIET_OPTIONS = { color: "never", suppressOutputs: true, suppressProgress: true, showSecrets: false } as const;
 
@@ -23,10 +20,6 @@ interface RunSettings {
   readonly parallel: number;
   readonly onEvent: EventSink;
   readonly signal?: AbortSignal;
-}
-
-export function planOption({ plan }: PlanOptions): { plan?: string } {
-  return plan === undefined ? {} : { plan };
 }
 
 /** The engine saves its state once, at the end of the run: otherwise it writes the whole state twice for each operation. */

@@ -2,6 +2,7 @@ import { isComponent } from "../changes/change";
 import { pendingOperations, unreadUrns } from "../recovery/recoveryPlan";
 import type { StackOutputs } from "../run/runResult";
 import type { ExportedState } from "./exportedState";
+import { hasSecret } from "./secretValues";
 
 /** What a stack's state contains. */
 export interface StateSummary {
@@ -28,21 +29,13 @@ export function summarizeState(state: ExportedState | null): StateSummary {
 }
 
 const STACK = "pulumi:pulumi:Stack";
-/** Key and value by which Pulumi marks a secret in a state (`pulumi/sdk/go/common/resource/sig`). */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
-/** The stack's outputs, as the engine wrote them. Secrets stay encrypted. @param state null: there is none */
+/**
+ * The stack's outputs, as the engine wrote them. Secrets stay encrypted; one anywhere in a value makes the whole output a secret, as
+ * `pulumi stack output` has it. @param state null: there is none */
 export function outputsInState(state: ExportedState | null): StackOutputs {
   const stack = state?.deployment.resources?.find(({ type }) => type === STACK);
   return Object.fromEntries(
     Object.entries(stack?.outputs ?? {}).map(([name, value]) => [name, { value, secret: hasSecret(value) }]),
   );
-}
-
-/** A secret anywhere in a value makes the whole output a secret, as `pulumi stack output` has it. */
-function hasSecret(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  if ((value as Readonly<Record<string, unknown>>)[SIGNATURE] === SECRET) return true;
-  return Object.values(value).some(hasSecret);
 }

@@ -116,7 +116,7 @@ async function updateStack(
         if (!isShown) show(context, foundation, changes);
         if (!approved) await approveFoundation(context, foundation, changes, retryCommand);
         const result = await engine.up(program, {
-          plan,
+          limit: { kind: "plan", file: plan },
           signal: context.signal,
           onEvent: reportProgress(context.terminal),
         });

@@ -119,8 +119,18 @@ describe("a stage's life", function () {
 
   it("changes one function: its new version and the alias that points to it", async () => {
     await project.edit("catalog/services/users.yaml", moreMemory(256));
+    const previewed = await project.deploy(["preview", "dev", "--rehearsal"]);
+    const changes = previewed.json.changes as unknown as readonly { readonly name: string }[];
     const { exit, json } = await project.deploy(UP);
-    assert.deepEqual([exit, json.changes], [0, { create: 0, update: 2, replace: 0, delete: 0, import: 0 }]);
+    assert.deepEqual(
+      [exit, json.changes, (json as unknown as { readonly changed: unknown }).changed],
+      [0, { create: 0, update: 2, replace: 0, delete: 0, import: 0 }, changes.map(({ name }) => name)],
+    );
+  });
+
+  it("has nothing left to change after updates of functions, says Pulumi", async () => {
+    const { exit, json } = await project.deploy([...UP, "--full"]);
+    assert.deepEqual([exit, json.outcome], [0, "unchanged"]);
   });
 
   it("requires --yes without a terminal", async () => {

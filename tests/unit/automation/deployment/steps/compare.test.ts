@@ -6,7 +6,7 @@ import { GetObjectCommand, ListObjectsV2Command, S3Client, type ListObjectsV2Com
 import { mockClient } from "aws-sdk-client-mock";
 import * as fc from "fast-check";
 import type { With } from "../../../../../automation/deployment/deployment";
-import { deployedInputs } from "../../../../../automation/deployment/deployedInputs";
+import { recordedInputs } from "../../../../../automation/deployment/deployedInputs";
 import { compareStep } from "../../../../../automation/deployment/steps/compare";
 import type { ReleaseRecord } from "../../../../../model/release/record";
 import { propertyParameters } from "../../../../support/property";
@@ -40,7 +40,7 @@ describe("a deployment is compared with the live release", () => {
           Key,
         })),
       }));
-    live = { deployed: await deployedInputs(deployment()) };
+    live = { deployed: await recordedInputs(deployment()) };
     s3()
       .on(GetObjectCommand)
       .callsFake(() => ({
@@ -121,6 +121,26 @@ describe("a deployment is compared with the live release", () => {
     it(`and asks Pulumi with ${what}, and gates of changed phases only`, async () => {
       assert.equal(await reliesOnGates(changed()), true);
     });
+
+  const updates: readonly (readonly [what: string, updates: unknown])[] = [
+    ["another artifact", [{ id: Object.keys(RELEASE.artifacts)[0], changed: ["code"] }]],
+    ["another setting of the stage", null],
+    ["another version of a parameter", null],
+    ["another program", null],
+  ];
+  for (const [what, found] of updates)
+    it(`and finds ${found === null ? "more than updates of functions" : "updates of functions only"} with ${what}`, async () => {
+      const one = changedInputs[what]?.() ?? assert.fail(what);
+      await ends(one);
+      assert.deepEqual(one.functionUpdates, found);
+    });
+
+  it("and finds no updates of functions where the state is another", async () => {
+    await writeFile(stateFile, `${STATE}\n`);
+    const one = changedInputs["another artifact"]?.() ?? assert.fail();
+    await ends(one);
+    assert.equal(one.functionUpdates, null);
+  });
 
   const requests: Readonly<Record<string, () => Compared>> = {
     "--full": () => deployment({}, { full: true }),

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import type { Deployment } from "../../../../../automation/deployment/deployment";
-import { hooksOf } from "../../../../../automation/deployment/steps/preview";
+import { hooksOf } from "../../../../../automation/deployment/gateHooks";
 import { PHASES } from "../../../../../model/phases";
 
 function checked(deployment: Partial<Deployment>): readonly string[] {
