@@ -24,6 +24,7 @@ import log_patterns
 import replication
 import ministack.app as ministack
 from ministack.core.persistence import save_all
+from ministack.services import lambda_svc
 
 from access import enforcement, resource_tags
 from egress.egress import Egress
@@ -136,6 +137,8 @@ def changes(scope):
 
 # The functions' runtime API answers in small pieces: without this each call waits 40 ms for an acknowledgement.
 socketserver.StreamRequestHandler.disable_nagle_algorithm = True
+# A function is pending after each write, as on AWS. How long AWS takes is emulated elsewhere, by `LISTBACKUP_AWS_RATES`. s
+lambda_svc._LAMBDA_STATE_TRANSITION_DELAY = 0.05
 logging.getLogger("persistence").setLevel(logging.WARNING)
 api_request_id.install()
 function_code.install()

@@ -7,6 +7,7 @@ import type { DriftResult, EventSink, PreviewResult, RunOptions, RunResult } fro
 import { failuresOf, type EngineFailure } from "../failures/engineFailure";
 import { failureFromError, signalFailure } from "../failures/processFailure";
 import { ignoreLateEngineErrors } from "./lateEngineErrors";
+import { withProgramStore } from "./programStore";
 import type { IntendedInputs } from "../recovery/intendedInputs";
 
 /** How an engine run ended, with all of its events. */
@@ -39,6 +40,11 @@ export async function runEngine(
     Error.stackTraceLimit = limit;
   }
   return { kind: "succeeded", events };
+}
+
+/** As `runEngine`, for a run that asks the program. */
+export function runProgram(options: RunOptions, start: (onEvent: EventSink) => Promise<unknown>): Promise<RunOutcome> {
+  return withProgramStore(() => runEngine(options, start));
 }
 
 /** @param intended inputs of operations that were interrupted */
