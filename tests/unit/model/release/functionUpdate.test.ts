@@ -66,7 +66,7 @@ describe("updates of functions", () => {
   });
 
   it("are none of a function that the stage does not have", () => {
-    const stage = { ...STAGE, functions: { ...STAGE.functions, absent: [ID] } } as typeof STAGE;
+    const stage = { ...STAGE, functions: { ...STAGE.functions, absent: [ID] } };
     assert.equal(functionUpdates(stage, LIVE, withArtifact({ digest: "f".repeat(64) })), null);
   });
 
