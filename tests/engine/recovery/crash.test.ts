@@ -22,7 +22,13 @@ const UP = ["up", "dev", "--rehearsal", "--yes"] as const;
 const DESTROY = ["destroy", "dev", "--confirm", "dev", "--rehearsal"] as const;
 
 /** What is being done when everything is killed. */
-const SCENARIOS = ["a first deployment", "an update", "a rollback", "a destruction"] as const;
+const SCENARIOS = [
+  "a first deployment",
+  "an update",
+  "an update of a function",
+  "a rollback",
+  "a destruction",
+] as const;
 
 /** As many as a scenario tells, about: a kill after the last is none. */
 const EVENTS = 190;
@@ -70,7 +76,7 @@ describe("a deployment that is killed", function () {
   const laterCalls: Partial<Record<Scenario, LaterCalls>> = {};
   /** Kills between two calls, by type. */
   const partial = new Map<string, number>();
-  const peaceful: { small: Contents; large: Contents } = { small: {}, large: {} };
+  const peaceful: { small: Contents; large: Contents; resized: Contents } = { small: {}, large: {}, resized: {} };
 
   before(async () => {
     printSeed();
@@ -85,6 +91,10 @@ describe("a deployment that is killed", function () {
     laterCalls["a rollback"] = await recorded(UP);
     peaceful.small = await contents();
     assert.notDeepEqual(peaceful.small, peaceful.large);
+    await resize(448);
+    laterCalls["an update of a function"] = await recorded(UP);
+    peaceful.resized = await contents();
+    assert.notDeepEqual(peaceful.small, peaceful.resized);
   });
   after(async () => {
     const { killed, amidst } = tally;
@@ -116,6 +126,15 @@ describe("a deployment that is killed", function () {
     });
   }
 
+  it("between two AWS calls of a function's update that had no preview is finished by the next one", async () => {
+    const { command, next, expected } = await prepared("an update of a function");
+    const type = "aws:lambda/function:Function";
+    const faults = await faultsFile({ kill: true, type, nth: 1, call: "later", operation: ["update"] });
+    const killed = await project.deploy(command, { LISTBACKUP_FAULTS: faults });
+    assert.deepEqual([killed.exit, (await journals()).length], [BY_SIGNAL, 1], killed.stdout + killed.stderr);
+    await finished(next, expected, killed);
+  });
+
   it("while an interruption is sorted out is taken up where it was", async () => {
     await done(UP);
     await project.edit(join(".rehearsal", "state", `${DEV.account}-${DEV.region}`, STATE_FILE), (text) => {
@@ -130,6 +149,13 @@ describe("a deployment that is killed", function () {
     assert.match(finished.stderr, /Interrupted earlier during a recovery/);
     assert.deepEqual([finished.json.outcome, await state()], ["unchanged", { pending: 0, unread: 0 }]);
   });
+
+  /** Other memory for the functions of a service. MB */
+  function resize(memory: number): Promise<void> {
+    return project.edit("catalog/services/users.yaml", (text) =>
+      text.replace(/memory: \d+/, `memory: ${String(memory)}`),
+    );
+  }
 
   /** What was killed is finished by the next command, and leaves nothing to do. */
   async function finished(next: readonly string[], expected: Contents, killed: CommandResult): Promise<void> {
@@ -181,6 +207,11 @@ describe("a deployment that is killed", function () {
         await done(UP);
         await enlarge(project, true);
         return { command: UP, next: UP, expected: peaceful.large };
+      case "an update of a function":
+        await enlarge(project, false);
+        await done(UP);
+        await resize(448);
+        return { command: UP, next: UP, expected: peaceful.resized };
       case "a rollback": {
         await enlarge(project, false);
         await done(UP);
