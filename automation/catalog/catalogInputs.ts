@@ -1,12 +1,18 @@
 import type { Facts } from "../../model/catalog/check/rule";
 import { parseCatalog, type ParsedCatalog } from "../../model/catalog/parse/parseCatalog";
+import { cachedParser } from "./yamlCache";
 import { readChangedLines, readDecidingFacts } from "./catalogFacts";
 import { readCatalogFiles, type CatalogLocation } from "./catalogFiles";
 import type { GoSourceResult } from "./goSource";
 
 export async function readAndParse(location: CatalogLocation): Promise<ParsedCatalog> {
-  const { texts, paths } = await readCatalogFiles(location);
-  return parseCatalog(texts, paths);
+  const [{ texts, paths }, { parse, store }] = await Promise.all([
+    readCatalogFiles(location),
+    cachedParser(location.root),
+  ]);
+  const parsed = parseCatalog(texts, paths, parse);
+  await store();
+  return parsed;
 }
 
 interface CatalogInputs {

@@ -62,14 +62,16 @@ interface NamedFile {
  * Parses the catalog's files. Never throws: all errors become findings.
  * @param files text by name: `catalog/data.yaml`, `catalog/services/users.yaml`
  * @param paths actual path of a file by the same name, for findings. @default its name
+ * @param parse gives what `parseYamlFile` gives
  */
 export function parseCatalog(
   files: Readonly<Record<string, string>>,
   paths: Readonly<Record<string, string>> = {},
+  parse = parseYamlFile,
 ): ParsedCatalog {
   const parsed = Object.entries(files).map(([name, text]): NamedFile => ({
     name: name.slice(name.indexOf("/") + 1),
-    file: parseYamlFile(paths[name] ?? name, text),
+    file: parse(paths[name] ?? name, text),
   }));
   const parts = new Map(FILE_NAMES.map((part) => [part, readFile(part, parsed)] as const));
   const services = parsed.flatMap(readService);
