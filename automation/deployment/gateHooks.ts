@@ -1,7 +1,6 @@
 import type { PhaseId } from "../../model/phases";
 import type { GateHooks } from "../engine/stageEngine";
 import { gatesEnforced, type Deployment } from "./deployment";
-import { restoreAfter } from "./steps/restored";
 
 /** What a deployment does between two phases. */
 export function hooksOf(deployment: Deployment): GateHooks {
@@ -46,6 +45,7 @@ function needsGate({ isAsDeployed = false, gradual, changes = [] }: Deployment, 
 function restoreHook(deployment: Deployment): NonNullable<GateHooks["afterGate"]> {
   return async (phase, facts) => {
     try {
+      const { restoreAfter } = await import("./steps/restored");
       await restoreAfter(deployment, phase, facts);
     } catch (error) {
       deployment.gateFailure = error;

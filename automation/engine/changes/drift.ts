@@ -1,5 +1,6 @@
 import type { EngineEvent, StepEventMetadata, StepEventStateMetadata } from "@pulumi/pulumi/automation";
 import { phaseOfUrn, type PhaseId } from "../../../model/phases";
+import { SIGNATURE } from "../state/secretValues";
 import { isComponent, nameOfUrn } from "./change";
 
 /** A resource that differs from the state. */
@@ -68,21 +69,19 @@ function driftOfStep(step: StepEventMetadata): Drift | null {
   return { ...resource, kind: "changed", properties };
 }
 
-/** Key with which the engine marks a secret: the SDK's `specialSigKey`. */
-const SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d";
 const MAX_VALUE_LENGTH = 60;
 
 function valueAt(state: StepEventStateMetadata | undefined, path: string): string | null {
   const value = pathSegments(path).reduce<unknown>((within, key) => memberOf(within, key), state?.inputs);
   if (value === undefined || value === null) return null;
   const text = typeof value === "string" ? value : JSON.stringify(value);
-  if (text.includes(SECRET_SIGNATURE) || text === "[secret]") return "[secret]";
+  if (text.includes(SIGNATURE) || text === "[secret]") return "[secret]";
   return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH - 1)}…` : text;
 }
 
 function memberOf(value: unknown, key: string): unknown {
   if (typeof value !== "object" || value === null) return undefined;
-  if (SECRET_SIGNATURE in value) return "[secret]";
+  if (SIGNATURE in value) return "[secret]";
   return (value as Readonly<Record<string, unknown>>)[key];
 }
 

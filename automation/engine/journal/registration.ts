@@ -1,4 +1,5 @@
 import type { StackId } from "../state/project";
+import { SECRET, SIGNATURE } from "../state/secretValues";
 import type { RegisteredResource } from "./journal";
 
 /** What is used of the SDK's request to register a resource (`pulumirpc.RegisterResourceRequest`). */
@@ -77,9 +78,7 @@ function plainInputs(request: RegistrationRequest): Readonly<Record<string, unkn
   return withoutSecrets(request.getObject()?.toJavaScript() ?? {}) as Readonly<Record<string, unknown>>;
 }
 
-/** Signatures by which Pulumi tells special values (`pulumi/sdk/go/common/resource/sig`). */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+/** Signature of a value with its dependencies (`pulumi/sdk/go/common/resource/sig`). */
 const OUTPUT_VALUE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
 /**

@@ -1,6 +1,6 @@
 /** Key and value by which Pulumi marks a secret in a state (`pulumi/sdk/go/common/resource/sig`). */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+export const SIGNATURE = "4dabf18193072939515e22adb298388d";
+export const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 /** What the engine writes for a secret in its events. */
 const MASK = "[secret]";
 
