@@ -20,7 +20,7 @@ export const promote: Command = {
   ],
   examples: ["bin/deploy promote staging", "bin/deploy promote production --reason 'Sprint 12' --yes"],
   async run(context, [stageName], options): Promise<CommandResult> {
-    const { planPromotion } = await import("../deployment/plan");
+    const { planPromotion } = await import("../deployment/plans/promotion");
     const { parseStageName } = await import("../../model/stage/name");
     const stage = parseStageName(stageName ?? "");
     const request = { ...(await deployRequest(context, stage, options)), verify: true };

@@ -24,7 +24,7 @@ export const rollback: Command = {
       const { releases } = await import("./releases");
       return releases.run(context, ["list", ...(stageName === undefined ? [] : [stageName])], {});
     }
-    const { planRollback } = await import("../deployment/plan");
+    const { planRollback } = await import("../deployment/plans/rollback");
     const { parseStageName } = await import("../../model/stage/name");
     const stage = parseStageName(stageName ?? "");
     const named = textOption(options, "to");

@@ -18,7 +18,7 @@ export const up: Command = {
   ],
   examples: ["bin/deploy up dev", "bin/deploy up dev --service users,accounts --yes"],
   async run(context, [stageName], options): Promise<CommandResult> {
-    const { planRollback, planUp } = await import("../deployment/plan");
+    const { planUp } = await import("../deployment/plans/up");
     const { parseStageName } = await import("../../model/stage/name");
     const { parseReleaseId } = await import("../../model/release/id");
     const stage = parseStageName(stageName ?? "");
@@ -38,6 +38,7 @@ export const up: Command = {
         "--release and --service exclude each other.",
         "To deploy some services of a release: `bin/deploy rollback <stage> --to <id> --service <names>`.",
       );
+    const { planRollback } = await import("../deployment/plans/rollback");
     return deploy(context, request, planRollback(request, parseReleaseId(release)), options, [
       "up",
       "--release",

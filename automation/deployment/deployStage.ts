@@ -1,7 +1,6 @@
 import type { Context } from "../commands/command";
 import { openSession } from "../session";
 import type { DeploymentResult } from "./deployment";
-import { planPreview, planReleasePreview } from "./plan";
 import { retryCommandOf } from "./repeatedOptions";
 import type { UpRequest } from "./request";
 import { runDeployment } from "./run";
@@ -35,9 +34,14 @@ export async function deployStage(
  */
 export async function previewStage(context: Context, request: UpRequest, release: number | null): Promise<Finished> {
   const session = await openSession(context, request.stage);
-  const plan = release === null ? planPreview(request) : planReleasePreview(request, release);
+  const plan = await previewPlan(request, release);
   const retryCommand = `bin/deploy preview ${request.stage}`;
   const result = await runDeployment({ context, session, request, retryCommand }, plan);
   if (result.kind === "failed") throw result.error;
   return result;
+}
+
+async function previewPlan(request: UpRequest, release: number | null): Promise<Plan<"release">> {
+  if (release === null) return (await import("./plans/up")).planPreview(request);
+  return (await import("./plans/rollback")).planReleasePreview(request, release);
 }

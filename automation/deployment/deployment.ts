@@ -1,6 +1,6 @@
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import type { Checklist } from "../../model/checklist/checklist";
-import type { DeployError } from "../../model/errors";
+import type { DeployError, ErrorCode } from "../../model/errors";
 import type { FunctionUpdate } from "../../model/release/functionUpdate";
 import type { Origin, ReleaseRecord } from "../../model/release/record";
 import type { ChangingFunctions, ParameterDigests } from "../../model/release/parameterDigests";
@@ -45,6 +45,9 @@ export interface FunctionShift extends MonitoredShift {
   /** `users/usersGetMe` */
   readonly id: string;
 }
+
+/** Codes of a cancellation or a lost lease. */
+export const STOP_CODES: readonly ErrorCode[] = ["CANCELLED", "LEASE_HELD", "LEASE_LOST"];
 
 /**
  * The products that steps hand on to each other. The step named beside an optional field sets it; `With` says which

@@ -1,11 +1,9 @@
-import { rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import { DeployError } from "../../model/errors";
-import { temporaryFolder } from "../../tools/temporaryFolder";
 import { engineError } from "../engine/failures/engineError";
 import type { Program } from "../wiring";
 import { signalOf, type Deployment, type Planned, type With } from "./deployment";
 import { engineClock } from "./engineClock";
+import { deletePlanFile, planFile } from "./planFile";
 import { assertNotProtected } from "./steps/guard";
 
 /** Previews a program, runs work with its plan, and deletes the plan. */
@@ -18,17 +16,8 @@ export async function withPlan(
   try {
     await work(await previewProgram(deployment, program, file));
   } finally {
-    await rm(dirname(file), { recursive: true, force: true });
+    await deletePlanFile(file);
   }
-}
-
-/** Inside a private folder: a plan holds the inputs of every resource. */
-export async function planFile(): Promise<string> {
-  return join(await temporaryFolder("plan"), "plan.json");
-}
-
-export async function deletePlan({ limit }: Deployment): Promise<void> {
-  if (limit?.kind === "plan") await rm(dirname(limit.file), { recursive: true, force: true });
 }
 
 /** @param file for the engine's plan */

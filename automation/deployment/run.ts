@@ -1,6 +1,7 @@
 import { DeployError } from "../../model/errors";
 import {
   signalOf,
+  STOP_CODES,
   type Deployment,
   type DeploymentResult,
   type Product,
@@ -10,10 +11,9 @@ import {
 } from "./deployment";
 import { showStep } from "../ui/stepView";
 import { updateRecord } from "./record";
-import { afterFailure, STOP_CODES } from "./rollback/automaticRollback";
+import { verifyStep } from "./changeSteps";
 import type { Plan } from "./step";
-import { deletePlan } from "./previewProgram";
-import { verifyStep } from "./steps/verify";
+import { deletePlan } from "./planFile";
 
 /**
  * Runs the steps in order, and rolls back to the last good release if a step fails after the first change. Failure is
@@ -25,12 +25,17 @@ export async function runDeployment(deployment: Deployment, plan: Plan<"release"
   let closing: number;
   try {
     const carriedOut = await runPlan(deployment, plan);
-    result = carriedOut.kind === "failed" ? await afterFailure(carriedOut, runPlan) : carriedOut;
+    result = carriedOut.kind === "failed" ? await respond(carriedOut) : carriedOut;
   } finally {
     closing = performance.now();
     await close(deployment);
   }
   return { ...result, times: [...result.times, { step: "close", milliseconds: performance.now() - closing }] };
+}
+
+async function respond(failed: Extract<DeploymentResult, { readonly kind: "failed" }>): Promise<DeploymentResult> {
+  const { afterFailure } = await import("./rollback/automaticRollback");
+  return afterFailure(failed, runPlan);
 }
 
 async function runPlan(deployment: Deployment, plan: Plan<"release">): Promise<DeploymentResult> {

@@ -1,6 +1,8 @@
 import type { StageName } from "../../model/stage/name";
 import { unreachable } from "../../model/errors";
-import { planPromotion, planRollback, planUp } from "../../automation/deployment/plan";
+import { planPromotion } from "../../automation/deployment/plans/promotion";
+import { planRollback } from "../../automation/deployment/plans/rollback";
+import { planUp } from "../../automation/deployment/plans/up";
 import type { UpRequest } from "../../automation/deployment/request";
 import type { Plan, Step } from "../../automation/deployment/step";
 import { variantOf, type Variant } from "./releaseVariant";

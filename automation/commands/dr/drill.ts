@@ -18,7 +18,7 @@ import { openSession, type Session } from "../../session";
 import { readStageState } from "../../state/stageState";
 import { drillLines } from "../../ui/drill";
 import { textOption, type CommandOptions, type CommandResult, type Context } from "../command";
-import { planRestore } from "../../deployment/restorePlan";
+import { planRestore } from "../../deployment/plans/restore";
 import type { DeploymentResult } from "../../deployment/deployment";
 import { runDeployment } from "../../deployment/run";
 import { deployRequest } from "../deploymentCommand";

@@ -4,7 +4,7 @@ import { recoveryStageName } from "../../../model/stage/recovery";
 import { parseTime } from "../../../model/time";
 import type { AgeKey } from "../../backup/encryption/ageFile";
 import { identityFile } from "../../backup/external/ageKey";
-import { planRestore } from "../../deployment/restorePlan";
+import { planRestore } from "../../deployment/plans/restore";
 import { acceptRestore } from "../../deployment/steps/backupSet";
 import { retryCommandOf } from "../../deployment/repeatedOptions";
 import type { WantedSet } from "../../restore/request";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Catalog } from "../../../model/catalog/schema/catalog";
 import { readersOf } from "../../../model/catalog/secretReaders";
 import type { DeploymentResult } from "../../deployment/deployment";
-import { planRotation } from "../../deployment/plan";
+import { planRotation } from "../../deployment/plans/rotation";
 import { rotatableEntry, type Rotatable } from "../../secrets/rotation/prepare";
 import { unfinishedRotation, type RotationAction } from "../../secrets/rotation/rotation";
 import { checkValues } from "../../secrets/values";

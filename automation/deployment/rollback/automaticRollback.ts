@@ -4,11 +4,11 @@ import type { ReleaseRecord } from "../../../model/release/record";
 import { returnPoint, type ReturnPoint } from "../../../model/release/rollback";
 import { describeSource } from "../../ui/releases";
 import { duration } from "../../ui/duration";
-import type { Deployment, DeploymentResult } from "../deployment";
+import { STOP_CODES, type Deployment, type DeploymentResult } from "../deployment";
 import { updateRecord } from "../record";
 import { revertRotation } from "../steps/rotate";
 import { restoreRecord } from "../steps/restore";
-import { planAutomaticRollback } from "../plan";
+import { planAutomaticRollback } from "../plans/rollback";
 import { ROLLBACK_ALLOWANCES } from "../request";
 import type { Plan } from "../step";
 import { releaseAdopted } from "./unsettledAdoptions";
@@ -44,9 +44,6 @@ export async function afterFailure(failed: Failed, carryOut: RunPlan): Promise<D
       return rollBack(failed, way, carryOut);
   }
 }
-
-/** Codes of a cancellation or a lost lease. */
-export const STOP_CODES: readonly ErrorCode[] = ["CANCELLED", "LEASE_HELD", "LEASE_LOST"];
 
 /** Errors that would make a rollback fail too. */
 const UNRECOVERABLE: Partial<Record<ErrorCode, string>> = {

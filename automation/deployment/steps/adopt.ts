@@ -4,19 +4,10 @@ import { engineError } from "../../engine/failures/engineError";
 import { adoptIntoState } from "../adoptIntoState";
 import { requireAllowedResources } from "../preconditions/requestedNames";
 import type { With } from "../deployment";
-import { DONE, type Step, type StepEnd } from "../step";
-
-export function adoptStep(requests: readonly AdoptionRequest[]): Step<"engine" | "release"> {
-  return {
-    kind: "adopt",
-    params: { resources: requests },
-    description: `take over what exists in AWS: ${requests.map(({ name, id }) => `${name}=${id}`).join(", ")}`,
-    run: (deployment) => adoptResources(deployment, requests),
-  };
-}
+import { DONE, type StepEnd } from "../step";
 
 /** Takes resources into the engine's state. @throws DeployError USAGE, ADOPTION */
-async function adoptResources(
+export async function adoptResources(
   deployment: With<"engine" | "release">,
   requests: readonly AdoptionRequest[],
 ): Promise<StepEnd> {

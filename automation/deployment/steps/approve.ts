@@ -4,16 +4,10 @@ import { summarize } from "../../ui/changes";
 import { count } from "../../ui/duration";
 import type { Deployment } from "../deployment";
 import type { PreviewedChanges } from "../hooks";
-import { DONE, type Step, type StepEnd } from "../step";
-
-export const approveStep: Step<never> = {
-  kind: "approve",
-  description: "ask for approval before the first change",
-  run: approve,
-};
+import { DONE, type StepEnd } from "../step";
 
 /** Asks for approval. Without a terminal, `--yes` must have been given. */
-async function approve(deployment: Deployment): Promise<StepEnd> {
+export async function approve(deployment: Deployment): Promise<StepEnd> {
   const { terminal, hooks } = deployment.context;
   if (hooks?.approve !== undefined) {
     if (!(await hooks.approve(previewOf(deployment)))) throw declined(deployment);

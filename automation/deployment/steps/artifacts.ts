@@ -1,15 +1,9 @@
 import { functionsOnStage } from "../../../model/stage/functions";
 import type { With } from "../deployment";
-import { DONE, type Step, type StepEnd } from "../step";
-
-export const artifactsStep: Step<"release" | "changes"> = {
-  kind: "artifacts",
-  description: "verify the digests of the artifacts that change",
-  run: compareArtifacts,
-};
+import { DONE, type StepEnd } from "../step";
 
 /** Verifies the digests of artifacts that are about to run: one may have been altered in its bucket. */
-async function compareArtifacts(deployment: With<"release" | "changes">): Promise<StepEnd> {
+export async function compareArtifacts(deployment: With<"release" | "changes">): Promise<StepEnd> {
   const { verifyArtifacts } = await import("../../aws/buckets/artifacts");
   const { target, stage } = deployment.session;
   const changed = new Set(

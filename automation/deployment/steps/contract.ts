@@ -1,16 +1,11 @@
 import type { With } from "../deployment";
-import { DONE, type Step, type StepEnd } from "../step";
+import { DONE, type StepEnd } from "../step";
 import { guardData } from "./guard";
-import { askEngine, type Previewed } from "./preview";
-
-export const contractStep: Step<"engine" | "release"> = {
-  kind: "contract",
-  description: "preview the remaining changes, now that the old versions have no traffic",
-  run: contract,
-};
+import type { Previewed } from "../changeSteps";
+import { askEngine } from "./preview";
 
 /** Previews the remaining changes once the old versions have no traffic. `up` applies them. */
-async function contract(deployment: With<"engine" | "release">): Promise<StepEnd | StepEnd<Previewed>> {
+export async function contract(deployment: With<"engine" | "release">): Promise<StepEnd | StepEnd<Previewed>> {
   const { gradual, same, context, request } = deployment;
   if (gradual === undefined) return DONE;
   const end = await askEngine(deployment);

@@ -9,7 +9,7 @@ import type { Change } from "../../engine/changes/change";
 import { stageProgram, type GateHooks } from "../../engine/stageEngine";
 import { summarize } from "../../ui/changes";
 import type { Deployment, With } from "../deployment";
-import { DONE, type Step, type StepEnd } from "../step";
+import { DONE, type StepEnd } from "../step";
 import { guardData } from "./guard";
 import { newVersions, versionsOf } from "../newVersions";
 import { onDemandTables } from "../../state/onDemandTables";
@@ -21,27 +21,12 @@ import type { TrafficMode } from "../request";
 import { isNewVersion, replacesRole, transitionOf, updatesUserPool } from "../transition";
 import { apply } from "./up";
 
-const DESCRIPTIONS: Readonly<Record<TrafficMode, string>> = {
-  gradually: "add what the new versions need, and publish them without traffic; remove nothing",
-  "all at once": "restore functions that routes or Cognito triggers will call, before these change",
-  "as it comes": "if the user pool gets new triggers, create their functions first",
-};
-
-export function expandStep(traffic: TrafficMode): Step<"engine" | "release" | "changes" | "record"> {
-  return {
-    kind: "expand",
-    params: { traffic },
-    description: DESCRIPTIONS[traffic],
-    run: (deployment) => expand(deployment, traffic),
-  };
-}
-
 /**
  * Deploys the union of the old and the new release, and publishes the new versions: no alias moves and nothing is removed,
  * except that functions of new Cognito triggers get their new version at once where no traffic is shifted. Does nothing
  * where no traffic shifts and nothing must exist first.
  */
-async function expand(
+export async function expand(
   deployment: With<"engine" | "release" | "changes" | "record">,
   traffic: TrafficMode,
 ): Promise<StepEnd> {

@@ -2,30 +2,16 @@ import { DeployError } from "../../../model/errors";
 import { nameOfUrn, type Change } from "../../engine/changes/change";
 import type { DataLoss } from "../../engine/changes/dataLoss";
 import type { EngineFailure } from "../../engine/failures/engineFailure";
-import type { Deployment } from "../deployment";
+import type { Deployment, With } from "../deployment";
 import type { Allowances } from "../request";
-import { DONE, type Step } from "../step";
+import { DONE, type StepEnd } from "../step";
 import { guardMigrations } from "./migrate";
 
-export function guardStep(allow: Allowances): Step<"changes"> {
-  const parts = allowedNames(allow);
-  return {
-    kind: "guard",
-    params: { allow },
-    description: `refuse to delete or replace what holds data${parts === "" ? "" : `, except: ${parts}`}`,
-    run: async (deployment) => {
-      await guardData(deployment, deployment.changes, allow);
-      guardMigrations(deployment);
-      return DONE;
-    },
-  };
-}
-
-/** `replace table-users, delete queue-sync`; empty where nothing is allowed. */
-export function allowedNames(allow: Allowances): string {
-  return [...allow.replace.map((name) => `replace ${name}`), ...allow.delete.map((name) => `delete ${name}`)].join(
-    ", ",
-  );
+/** Refuses losses of data that are not allowed by name, and migrations without a way back. */
+export async function guard(deployment: With<"changes">, allow: Allowances): Promise<StepEnd> {
+  await guardData(deployment, deployment.changes, allow);
+  guardMigrations(deployment);
+  return DONE;
 }
 
 /** Losses of data that are not allowed by name. */

@@ -2,7 +2,7 @@ import { DeployError } from "../../../model/errors";
 import { migrationsSince, pendingMigrations, type Direction, type Migration } from "../../../model/release/migration";
 import { duration } from "../../ui/duration";
 import type { Deployment, With } from "../deployment";
-import { DONE, type Step, type StepEnd } from "../step";
+import { DONE, type StepEnd } from "../step";
 import { updateRecord } from "../record";
 
 /**
@@ -47,17 +47,8 @@ function forwardMigrations(
   return pendingMigrations(release.catalog, record?.migrated ?? newest?.migrated ?? [], when);
 }
 
-export function migrateStep(when: Migration["when"]): Step<"record"> {
-  return {
-    kind: "migrate",
-    params: { when },
-    description: `run the migrations that are due ${when} the change`,
-    run: (deployment) => migrate(deployment, when),
-  };
-}
-
 /** Runs the due migrations. A rollback reverses them before the first change. */
-async function migrate(deployment: With<"record">, when: Migration["when"]): Promise<StepEnd> {
+export async function migrate(deployment: With<"record">, when: Migration["when"]): Promise<StepEnd> {
   if (when === "before")
     for (const migration of reverseMigrations(deployment)) await runMigration(deployment, migration, "back");
   for (const migration of forwardMigrations(deployment, when)) await runMigration(deployment, migration, "forward");

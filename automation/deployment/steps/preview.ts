@@ -7,6 +7,7 @@ import type { Change } from "../../engine/changes/change";
 import type { Engine } from "../../engine/engine";
 import { stageProgram } from "../../engine/stageEngine";
 import type { Program } from "../../wiring";
+import type { Previewed } from "../changeSteps";
 import { gatesEnforced, type Deployment, type Planned, type With } from "../deployment";
 import { planFunctionUpdates } from "../functionsOnly";
 import { hooksOf } from "../gateHooks";
@@ -15,9 +16,10 @@ import { costLines } from "../../ui/cost";
 import { refuseAbsentAuthorizers } from "../preconditions/absentAuthorizers";
 import { digestsOf } from "../parameterDigests";
 import { trafficOf } from "../request";
-import type { Step, StepEnd } from "../step";
+import type { StepEnd } from "../step";
 import { renewDeployedInputs } from "../record";
-import { deletePlan, planFile, previewProgram } from "../previewProgram";
+import { deletePlan, planFile } from "../planFile";
+import { previewProgram } from "../previewProgram";
 import { describeSeeds } from "./seed";
 import { onDemandTables } from "../../state/onDemandTables";
 import { recoverInterrupted } from "../../state/interruptedRun";
@@ -26,16 +28,9 @@ import { rereadTraffic } from "./traffic";
 import { assertExpansionFits } from "../transition";
 
 /** Products of a preview. */
-export type Previewed = "program" | "limit" | "changes";
-
-export const previewStep: Step<"engine" | "release", Previewed> = {
-  kind: "preview",
-  description: "preview the changes, and keep the engine's plan",
-  run: previewChanges,
-};
 
 /** Previews the changes, and prints them. */
-async function previewChanges(deployment: With<"engine" | "release">): Promise<StepEnd<Previewed>> {
+export async function previewChanges(deployment: With<"engine" | "release">): Promise<StepEnd<Previewed>> {
   const { terminal } = deployment.context;
   refuseAbsentAuthorizers(deployment);
   const end = await askEngine(deployment);

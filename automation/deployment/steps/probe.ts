@@ -3,18 +3,12 @@ import { DeployError } from "../../../model/errors";
 import { functionsOnStage } from "../../../model/stage/functions";
 import { count } from "../../ui/duration";
 import { signalOf, type With } from "../deployment";
-import { DONE, type Step, type StepEnd } from "../step";
+import { DONE, type StepEnd } from "../step";
 
 const MOST_SHOWN = 8;
 
-export const probeStep: Step<"release"> = {
-  kind: "probe",
-  description: "invoke the new versions by their numbers, with requests that change nothing",
-  run: probe,
-};
-
 /** Invokes the new versions before they have traffic. @throws DeployError ROLLOUT */
-async function probe(deployment: With<"release">): Promise<StepEnd> {
+export async function probe(deployment: With<"release">): Promise<StepEnd> {
   const { gradual, session, context, retryCommand, release } = deployment;
   if (gradual === undefined || gradual.shifts.length === 0) return DONE;
   const { probeVersions, probePorts } = await import("../../rollout/probe");

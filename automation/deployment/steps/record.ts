@@ -6,17 +6,11 @@ import { stageSettingsSchema, type StageSettings } from "../../../model/stage/co
 import type { Stage } from "../../../model/stage/stage";
 import { allChanges, type Deployment, type With } from "../deployment";
 import { digestsOf } from "../parameterDigests";
-import type { Step, StepEnd } from "../step";
+import type { StepEnd } from "../step";
 import { returnCommand } from "../rollback/unfinishedRollback";
 
-export const recordStep: Step<"caller" | "release", "record"> = {
-  kind: "record",
-  description: "record what is about to be deployed, by whom and why",
-  run: beginRecord,
-};
-
 /** Records the deployment before the first change, so that an interrupted one is visible. */
-async function beginRecord(deployment: With<"caller" | "release">): Promise<StepEnd<"record">> {
+export async function beginRecord(deployment: With<"caller" | "release">): Promise<StepEnd<"record">> {
   const { createRecord, readRecentRecords } = await import("../../aws/buckets/releases");
   const { context, session, request } = deployment;
   const { target, stage } = session;

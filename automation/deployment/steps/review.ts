@@ -3,25 +3,13 @@ import { review, stoppingFindings, type Review } from "../../../model/review/rev
 import { countBySeverity, findingLines, reviewSummary } from "../../ui/review";
 import { cutList } from "../../shortList";
 import { gatesEnforced, type Deployment, type With } from "../deployment";
-import { DONE, type Step, type StepEnd } from "../step";
+import { DONE, type StepEnd } from "../step";
 
 /** `stop`: findings that the stage does not allow stop the deployment; `report`: they are printed. */
 export type ReviewMode = "stop" | "report";
 
-export function reviewStep(mode: ReviewMode): Step<"release" | "changes"> {
-  return {
-    kind: "review",
-    params: { mode },
-    description:
-      mode === "stop"
-        ? "review the security of what is deployed: stop at findings that the stage does not allow"
-        : "review the security of what would be deployed",
-    run: (deployment) => reviewDeployment(deployment, mode),
-  };
-}
-
 /** Reviews the release and the resources of the preview. Findings do not stop a rollback or a rotation: what they deploy ran before. */
-function reviewDeployment(deployment: With<"release" | "changes">, mode: ReviewMode): StepEnd {
+export function reviewDeployment(deployment: With<"release" | "changes">, mode: ReviewMode): StepEnd {
   const { context, session, release, resources = [] } = deployment;
   const { protected: isProtected, recovery } = session.stage;
   const reviewed = review({ catalog: release.catalog, resources, isProtected, recovery: recovery.kind });

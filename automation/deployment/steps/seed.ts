@@ -4,21 +4,15 @@ import { NAMES } from "../../../model/names";
 import { pendingSeeds, seedsOf, type Seed } from "../../../model/release/seed";
 import { count } from "../../ui/duration";
 import type { Deployment, With } from "../deployment";
-import { DONE, type Step, type StepEnd } from "../step";
+import { DONE, type StepEnd } from "../step";
 import { writeRecordFields } from "../record";
-
-export const seedStep: Step<"release" | "record"> = {
-  kind: "seed",
-  description: "write seed rows that the stage does not have yet; never overwrites a row",
-  run: seed,
-};
 
 /**
  * Writes the seed rows that the stage does not have yet, table by table, and records each table. After an interruption it
  * runs again: existing rows stay.
  * @throws DeployError SEED_FAILED
  */
-async function seed(deployment: With<"release" | "record">): Promise<StepEnd> {
+export async function seed(deployment: With<"release" | "record">): Promise<StepEnd> {
   const { session, context, origin, outputs } = deployment;
   const { catalog } = deployment.release;
   // Before the first `up` of this deployment a table may not exist; the next seed step follows it.

@@ -1,32 +1,13 @@
 import { count } from "../../ui/duration";
 import type { With } from "../deployment";
 import type { Allowances } from "../request";
-import { DONE, type Step, type StepEnd } from "../step";
-import { allowedNames } from "./guard";
-
-export function unprotectInStateStep(allow: Allowances): Step<"engine"> {
-  return {
-    kind: "unprotect",
-    params: { allow, where: "state" },
-    description: `let ${allowedNames(allow)} in the engine's state`,
-    run: (deployment) => unprotectInState(deployment, allow),
-  };
-}
-
-export function unprotectInAwsStep(allow: Allowances): Step<"changes"> {
-  return {
-    kind: "unprotect",
-    params: { allow, where: "aws" },
-    description: `let ${allowedNames(allow)} in AWS`,
-    run: unprotectInAws,
-  };
-}
+import { DONE, type StepEnd } from "../step";
 
 /**
  * The engine refuses to plan the deletion of protected resources: those that are allowed by name lose their protection. The
  * next deployment restores it.
  */
-async function unprotectInState(deployment: With<"engine">, allow: Allowances): Promise<StepEnd> {
+export async function unprotectInState(deployment: With<"engine">, allow: Allowances): Promise<StepEnd> {
   const engine = await deployment.engine.open();
   const unprotected = await engine.unprotect([...allow.delete, ...allow.replace]);
   if (unprotected.length > 0)
@@ -37,7 +18,7 @@ async function unprotectInState(deployment: With<"engine">, allow: Allowances): 
 }
 
 /** AWS's deletion protection is removed last, after the approval. */
-async function unprotectInAws({ session, changes, context }: With<"changes">): Promise<StepEnd> {
+export async function unprotectInAws({ session, changes, context }: With<"changes">): Promise<StepEnd> {
   const { disableTableProtection } = await import("../../aws/data/deletionProtection");
   for (const { kind, type, name } of changes) {
     const goes = kind === "delete" || kind === "replace";

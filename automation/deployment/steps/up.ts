@@ -5,19 +5,13 @@ import { adoptOptions } from "../../engine/adoption/adoption";
 import type { EngineFailure } from "../../engine/failures/engineFailure";
 import { showProgress } from "../../ui/progressView";
 import { signalOf, type Deployment, type Planned, type With } from "../deployment";
-import type { Step, StepEnd } from "../step";
+import type { StepEnd } from "../step";
 import { engineClock } from "../engineClock";
 import { PhaseClock } from "../phaseClock";
 import { engineError } from "../../engine/failures/engineError";
 
-export const upStep: Step<"engine" | "program" | "limit" | "changes", "outputs"> = {
-  kind: "up",
-  description: "apply the changes, phase by phase, with a gate after each",
-  run: up,
-};
-
 /** Makes the changes of the preview, and no others. */
-async function up(deployment: With<"engine" | "program" | "limit" | "changes">): Promise<StepEnd<"outputs">> {
+export async function up(deployment: With<"engine" | "program" | "limit" | "changes">): Promise<StepEnd<"outputs">> {
   // An interrupted run may not have written the outputs, such as the API's address.
   // What was adopted has no dependencies in the state yet.
   const { adopted = [], newest } = deployment;

@@ -10,19 +10,13 @@ import { testDataJournal } from "../../verification/testData/testDataJournal";
 import { NO_CHECKS, verificationError, WRITE_CHECKS } from "../../verification/verificationError";
 import { leftoverHandling, verifyStage } from "../../verification/verify";
 import { allChanges, signalOf, type Deployment, type With } from "../deployment";
-import { DONE, type Step, type StepEnd } from "../step";
+import { DONE, type StepEnd } from "../step";
 import { versionsOf } from "../newVersions";
 
 const FUNCTION = "aws:lambda/function:Function";
 
-export const verifyStep: Step<"release" | "outputs"> = {
-  kind: "verify",
-  description: "verify the stage over HTTP; roll back to the last good release on a failure",
-  run: verify,
-};
-
 /** Verifies the stage with the release's checks. */
-async function verify(deployment: With<"release" | "outputs">): Promise<StepEnd> {
+export async function verify(deployment: With<"release" | "outputs">): Promise<StepEnd> {
   const { context, session, origin, retryCommand } = deployment;
   const subject = await subjectOf(deployment);
   const occasion = { kind: origin?.kind === "rollback" ? "rollback" : "deployment" } as const;

@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import type { With } from "../../../../../automation/deployment/deployment";
-import { reviewStep, type ReviewMode } from "../../../../../automation/deployment/steps/review";
+import { reviewStep } from "../../../../../automation/deployment/changeSteps";
+import type { ReviewMode } from "../../../../../automation/deployment/steps/review";
 import type { Override } from "../../../../../model/release/record";
 import type { PlannedResource } from "../../../../../model/review/plannedResource";
 import type { ReviewThreshold } from "../../../../../model/review/severity";

@@ -1,17 +1,13 @@
 import { strict as assert } from "node:assert";
 import type { RotationOrder } from "../../../../automation/deployment/steps/rotate";
-import {
-  planAutomaticRollback,
-  planPromotion,
-  planRollback,
-  planRotation,
-  planUp,
-} from "../../../../automation/deployment/plan";
-import { planRestore } from "../../../../automation/deployment/restorePlan";
+import { artifactsStep, previewStep } from "../../../../automation/deployment/changeSteps";
+import { planPromotion } from "../../../../automation/deployment/plans/promotion";
+import { planRestore } from "../../../../automation/deployment/plans/restore";
+import { planAutomaticRollback, planRollback } from "../../../../automation/deployment/plans/rollback";
+import { planRotation } from "../../../../automation/deployment/plans/rotation";
+import { planUp } from "../../../../automation/deployment/plans/up";
 import type { UpRequest } from "../../../../automation/deployment/request";
 import { describeStep, Plan } from "../../../../automation/deployment/step";
-import { artifactsStep } from "../../../../automation/deployment/steps/artifacts";
-import { previewStep } from "../../../../automation/deployment/steps/preview";
 
 const REQUEST: UpRequest = {
   stage: "dev",
