@@ -1,7 +1,7 @@
 import { DeployError } from "../../model/errors";
 import { requireKnownNames } from "../../model/knownNames";
 import { parseReason } from "../../model/release/reason";
-import { OVERRIDES, type Override } from "../../model/release/record";
+import { OVERRIDES, type Override } from "../../model/release/outcome";
 import type { StageName } from "../../model/stage/name";
 import type { UpRequest } from "./request";
 

@@ -1,5 +1,5 @@
 import type { BackupSet } from "../../model/backup/set";
-import { recordSchema, type ReleaseRecord } from "../../model/release/record";
+import { recordSchema, type ReleaseRecord } from "../../model/release/recordSchema";
 import { altered, readBytes } from "../backup/store/files";
 import type { SetStore } from "../backup/store/setStore";
 

@@ -6,11 +6,11 @@ import { expansion } from "../../model/release/expansion";
 import {
   newestFirst,
   lastGoodRecord,
-  OUTCOMES,
   recordAt,
   servingRecord,
   type ReleaseRecord,
 } from "../../model/release/record";
+import { OUTCOMES } from "../../model/release/outcome";
 import { contentOf, returnPoint, rollbackTarget } from "../../model/release/rollback";
 import { stageData } from "../../model/release/stageData";
 import { functionsOnStage } from "../../model/stage/functions";

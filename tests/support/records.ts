@@ -1,4 +1,4 @@
-import { recordSchema, type ReleaseRecord } from "../../model/release/record";
+import { recordSchema, type ReleaseRecord } from "../../model/release/recordSchema";
 import { releaseOf, smallCatalog, stageOf } from "./release";
 import { stageSettingsSchema } from "../../model/stage/config";
 

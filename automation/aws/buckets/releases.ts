@@ -1,6 +1,6 @@
 import { DeployError } from "../../../model/errors";
 import { DRIVER_NAMES } from "../../../model/names";
-import { newestFirst, recordSchema, type ReleaseRecord } from "../../../model/release/record";
+import { newestFirst, type ReleaseRecord } from "../../../model/release/record";
 import { unfinishedRollback } from "../../../model/release/rollback";
 import type { Stage } from "../../../model/stage/stage";
 import { isObjectMissing, s3Client } from "./bucket";
@@ -9,6 +9,7 @@ import { calling } from "../errors";
 import { retryConflicts } from "../eventualConsistency";
 import { inParallel } from "../parallel";
 import type { AwsTarget } from "../target";
+import { ValidTexts } from "../../validTexts";
 
 const PARALLEL_READS = 8;
 /** Number of records that are read to find the live release. */
@@ -42,6 +43,7 @@ async function put(
   condition: { readonly IfNoneMatch?: string },
 ): Promise<boolean> {
   const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+  const { recordSchema } = await import("../../../model/release/recordSchema");
   const client = await s3Client(target);
   const Key = keyOf(stage, record.id);
   return calling(target, `writing ${Key}`, async () => {
@@ -122,6 +124,7 @@ async function readListed(target: AwsTarget, stage: Stage, listed: readonly List
     }
   };
   await inParallel(listed, PARALLEL_READS, read);
+  await validRecords.store();
   const to = unfinishedRollback([...records.values()])?.origin.to;
   if (to !== undefined && !listed.some(({ id }) => id === to)) await read({ id: to, etag: "" });
   return { records: newestFirst([...records.values()]), unreadable: unreadable.sort((a, b) => b.id - a.id) };
@@ -205,21 +208,24 @@ export async function readRecord(target: AwsTarget, stage: Stage, id: number): P
       `List the releases: \`bin/deploy releases list ${stage.name}\`.`,
     );
   }
-  const record = parsed(object.text, stage, id);
+  const record = await parsed(object.text, stage, id);
   remember(target, stage, object.etag, record);
   return record;
 }
 
-function parsed(text: string, stage: Stage, id: number): ReleaseRecord {
-  const value = ((): unknown => {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      return null;
-    }
-  })();
+const validRecords = new ValidTexts("records");
+
+/** The schema is loaded late: of a record that was valid nothing is checked. */
+async function parsed(text: string, stage: Stage, id: number): Promise<ReleaseRecord> {
+  const known = (await validRecords.valueOf(text)) as ReleaseRecord | undefined;
+  if (known?.id === id && known.stage === stage.name) return known;
+  const value = jsonOf(text);
+  const { recordSchema } = await import("../../../model/release/recordSchema");
   const record = recordSchema.safeParse(value);
-  if (record.success && record.data.id === id && record.data.stage === stage.name) return record.data;
+  if (record.success && record.data.id === id && record.data.stage === stage.name) {
+    await validRecords.add(text, record.data);
+    return record.data;
+  }
   const schema = (value as { readonly schema?: unknown } | null)?.schema;
   throw new DeployError(
     "RELEASE_INVALID",
@@ -230,4 +236,12 @@ function parsed(text: string, stage: Stage, id: number): ReleaseRecord {
       ? "Use that version, or a newer one."
       : `Find out who wrote it, and restore its earlier version or delete it: ${keyOf(stage, id)} in ${DRIVER_NAMES.deploymentsBucket(stage)}, which keeps every version.`,
   );
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
 }

@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { valuesForInit } from "../../../model/backup/parameterCopies";
 import type { BackupSet, FileRef } from "../../../model/backup/set";
 import type { ReleaseRecord } from "../../../model/release/record";
-import { recordSchema } from "../../../model/release/record";
+import { recordSchema } from "../../../model/release/recordSchema";
 import { temporaryFolder } from "../../../tools/temporaryFolder";
 import type { AgeKey, AgeReceiver } from "../encryption/ageFile";
 import { readParameters } from "../encryption/parameterFile";

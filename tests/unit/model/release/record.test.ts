@@ -6,11 +6,11 @@ import {
   isVerified,
   lastGoodRecord,
   recordAt,
-  recordSchema,
   servingRecord,
   unsettledAdoptions,
   type ReleaseRecord,
 } from "../../../../model/release/record";
+import { recordSchema } from "../../../../model/release/recordSchema";
 import { recordOf } from "../../../support/records";
 import { stageOf } from "../../../support/release";
 import { ROOT } from "../../../support/project/project";
