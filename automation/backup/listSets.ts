@@ -11,7 +11,8 @@ import { DeployError } from "../../model/errors";
 import { listObjects } from "../aws/buckets/objects";
 import { count } from "../ui/duration";
 import { inParallel } from "../aws/parallel";
-import { readSet, readText, restoreUses, setIds } from "./store/sets";
+import { readSet, restoreUses, setIds } from "./store/sets";
+import { readText } from "./store/storedText";
 import type { SetStore } from "./store/setStore";
 
 /** `complete`: it has a manifest, and each of its files with the right size. */

@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import { arch } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { parse } from "yaml";
 import { DeployError } from "../../model/errors";
 import type { Stage } from "../../model/stage/stage";
 
@@ -18,7 +17,7 @@ const projectSchema = z.object({
 export async function backendFolder(projectFile: string): Promise<string> {
   const fromEnvironment = process.env["LISTBACKUP_BACKEND"];
   if (fromEnvironment !== undefined && fromEnvironment !== "") return fromEnvironment;
-  const parsed = projectSchema.safeParse(yamlValue(await projectText(projectFile)));
+  const parsed = projectSchema.safeParse(await yamlValue(await projectText(projectFile)));
   if (!parsed.success) {
     throw new DeployError(
       "CONFIG_INVALID",
@@ -45,9 +44,11 @@ async function projectText(file: string): Promise<string> {
   });
 }
 
-function yamlValue(text: string): unknown {
+/** Loaded late: where the environment names the folder, nothing is parsed. */
+async function yamlValue(text: string): Promise<unknown> {
+  const { parse } = await import("yaml");
   try {
-    return parse(text);
+    return parse(text) as unknown;
   } catch (error) {
     throw new DeployError(
       "CONFIG_INVALID",

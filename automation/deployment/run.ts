@@ -11,7 +11,7 @@ import {
 } from "./deployment";
 import { showStep } from "../ui/stepView";
 import { updateRecord } from "./record";
-import { verifyStep } from "./changeSteps";
+import { verifyStep } from "./lateSteps";
 import type { Plan } from "./step";
 import { deletePlan } from "./planFile";
 

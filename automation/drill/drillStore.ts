@@ -2,7 +2,7 @@ import { drillReportSchema, drillStateSchema, type DrillReport, type DrillState 
 import { DeployError } from "../../model/errors";
 import type { StageName } from "../../model/stage/name";
 import { putBytes } from "../backup/store/files";
-import { readText } from "../backup/store/sets";
+import { readText } from "../backup/store/storedText";
 import type { SetStore } from "../backup/store/setStore";
 
 const stateKey = (stage: StageName): string => `drills/${stage}.json`;

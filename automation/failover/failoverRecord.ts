@@ -2,7 +2,7 @@ import { failoverRecordSchema, isFailedOver, type FailoverRecord } from "../../m
 import { DeployError } from "../../model/errors";
 import type { StageName } from "../../model/stage/name";
 import { putBytes } from "../backup/store/files";
-import { readText } from "../backup/store/sets";
+import { readText } from "../backup/store/storedText";
 import type { SetStore } from "../backup/store/setStore";
 
 const currentKey = (stage: StageName): string => `failovers/${stage}.json`;

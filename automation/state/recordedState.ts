@@ -12,7 +12,7 @@ import type { ExportedState } from "../engine/state/exportedState";
 import { requireSecretsManager } from "../engine/state/secretsManager";
 import { stateBackend } from "../engine/state/stateBackend";
 import type { Session } from "../session";
-import { isoOf } from "../ui/releases";
+import { isoOf } from "../../model/isoTime";
 
 /** The engine's state compared with the live release's record. */
 export type RecordedState =
@@ -49,6 +49,11 @@ function hasVersionsOf(state: ExportedState | null, { versions }: ReleaseRecord)
   );
 }
 
+/** The release that a stage should have, by its records. */
+export function liveIn(records: readonly ReleaseRecord[]): ReleaseRecord | null {
+  return lastGoodRecord(records) ?? servingRecord(records);
+}
+
 /** The live release by the records. @throws DeployError RELEASE_INVALID */
 export async function recordedLive({ target, stage }: Session): Promise<ReleaseRecord | null> {
   return (await recordedDeployment(target, stage)).live;
@@ -61,7 +66,7 @@ async function recordedDeployment(
 ): Promise<{ readonly live: ReleaseRecord | null; readonly begun: ReleaseRecord | null }> {
   const { readRecordsSinceLive } = await import("../aws/buckets/releases");
   const records = await readRecordsSinceLive(target, stage);
-  const serving = lastGoodRecord(records) ?? servingRecord(records);
+  const serving = liveIn(records);
   const [newest] = newestFirst(records);
   const begun = serving !== null || newest === undefined || newest.outcome === "destroyed" ? null : newest;
   return { live: serving, begun };

@@ -1,3 +1,4 @@
+import type { StageName } from "../../model/stage/name";
 import type { Stage } from "../../model/stage/stage";
 import { DeployError } from "../../model/errors";
 import { PHASES } from "../../model/phases";
@@ -12,7 +13,7 @@ import { outputsInState, summarizeState } from "../engine/state/stateSummary";
 import { processIdentity, processStartTime } from "../processIdentity";
 import type { Session } from "../session";
 import { outsideRunsSince } from "../state/outsideChanges";
-import { recordedLive } from "../state/recordedState";
+import { liveIn } from "../state/recordedState";
 import { readStageState } from "../state/stageState";
 import type { ApiHealth, LiveRelease, RecordedStatus, StageStatus } from "./stageStatus";
 import { apiHealthCheck, healthProbe } from "../verification/routes/healthRoute";
@@ -33,9 +34,9 @@ export async function collectStageStatus(
 ): Promise<StageStatus> {
   const { target, stage } = session;
   const { name } = stage;
-  const state = await readStageState(context.wiring.root, session).catch(stateOfUnbootstrapped);
+  const state = await readStageState(context.wiring.root, session).catch(nullOfUnbootstrapped);
   const { resources, entries, pending } = summarizeState(state);
-  if (resources === 0 && pending.length === 0) return statusWithoutState(session);
+  if (resources === 0 && pending.length === 0) return statusWithoutState(name, recorded);
   const { records, status } = await recorded;
   const outputs = outputsInState(state);
   const url = urlOf(outputs);
@@ -59,19 +60,21 @@ export async function collectStageStatus(
   };
 }
 
-/** An account without bootstrap has no state. */
-function stateOfUnbootstrapped(error: unknown): null {
+/** An account without bootstrap has neither state nor records. */
+function nullOfUnbootstrapped(error: unknown): null {
   if (error instanceof DeployError && error.code === "NOT_BOOTSTRAPPED") return null;
   throw error;
 }
 
 /** Reads the part of the status that the deployments bucket has. @throws DeployError AWS */
 export async function readRecorded({ target, stage }: Session): Promise<Recorded> {
-  const { readRecordsSinceLive } = await import("../aws/buckets/releases");
+  const { listRecords, readRecordsSinceLive } = await import("../aws/buckets/releases");
   const { readLease } = await import("../aws/buckets/lease");
   const { readFreeze } = await import("../aws/buckets/freeze");
+  // Fails in an account without bootstrap, of which nothing else is asked then.
+  const listed = await listRecords(target, stage);
   const [records, lease, freeze] = await Promise.all([
-    readRecordsSinceLive(target, stage),
+    readRecordsSinceLive(target, stage, listed),
     readLease(target, stage),
     readFreeze(target, stage),
   ]);
@@ -89,16 +92,12 @@ function leasePresence(lease: Lease | null): Presence {
   return lease === null ? "unknown" : presenceOf(lease.place, processIdentity(), processStartTime);
 }
 
-async function statusWithoutState(session: Session): Promise<StageStatus> {
-  const { name } = session.stage;
-  const { bucketExists } = await import("../aws/buckets/bucket");
-  const { DRIVER_NAMES } = await import("../../model/names");
-  // An account without bootstrap has no records.
-  const hasRecords = await bucketExists(session.target, DRIVER_NAMES.deploymentsBucket(session.stage));
-  const live = hasRecords ? await recordedLive(session) : null;
+async function statusWithoutState(stage: StageName, recorded: Promise<Recorded>): Promise<StageStatus> {
+  const found = await recorded.catch(nullOfUnbootstrapped);
+  const live = found === null ? null : liveIn(found.records);
   return live === null
-    ? { stage: name, kind: "empty", bootstrapped: hasRecords }
-    : { stage: name, kind: "state-missing", release: liveRelease(live) };
+    ? { stage, kind: "empty", bootstrapped: found !== null }
+    : { stage, kind: "state-missing", release: liveRelease(live) };
 }
 
 function liveRelease({ id, release: { source }, who, reason }: ReleaseRecord): LiveRelease {

@@ -199,8 +199,3 @@ export function describeSource({ release }: ReleaseRecord): string {
 export function nameOf(arn: string): string {
   return arn.split(/[/:]/).at(-1) ?? arn;
 }
-
-/** Seconds since 1970 as a date and time in UTC. */
-export function isoOf(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
-}

@@ -3,13 +3,7 @@ import * as fc from "fast-check";
 import { catalogSchema, type Catalog } from "../../model/catalog/schema/catalog";
 import { rollbackRelease, releaseWithServices } from "../../model/release/composition";
 import { expansion } from "../../model/release/expansion";
-import {
-  newestFirst,
-  lastGoodRecord,
-  recordAt,
-  servingRecord,
-  type ReleaseRecord,
-} from "../../model/release/record";
+import { newestFirst, lastGoodRecord, recordAt, servingRecord, type ReleaseRecord } from "../../model/release/record";
 import { OUTCOMES } from "../../model/release/outcome";
 import { contentOf, returnPoint, rollbackTarget } from "../../model/release/rollback";
 import { stageData } from "../../model/release/stageData";

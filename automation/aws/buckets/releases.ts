@@ -70,13 +70,13 @@ export async function releaseIds(target: AwsTarget, stage: Stage): Promise<reado
 }
 
 /** A record's object. */
-interface ListedRecord {
+export interface ListedRecord {
   readonly id: number;
   readonly etag: string;
 }
 
-/** Newest first. */
-async function listRecords(target: AwsTarget, stage: Stage): Promise<readonly ListedRecord[]> {
+/** Newest first. @throws DeployError NOT_BOOTSTRAPPED, AWS */
+export async function listRecords(target: AwsTarget, stage: Stage): Promise<readonly ListedRecord[]> {
   const Prefix = `releases/${stage.name}/`;
   const objects = await allObjects(target, {
     Bucket: DRIVER_NAMES.deploymentsBucket(stage),
@@ -133,13 +133,18 @@ async function readListed(target: AwsTarget, stage: Stage, listed: readonly List
 /**
  * The newest records of a stage, back to the last that succeeded, or to its deletion: enough to find the live release, and what did not
  * end since. Where the newest deployment succeeded, this is one record.
+ * @param listed by `listRecords`, where that is known already
  * @throws DeployError RELEASE_INVALID, AWS
  */
-export async function readRecordsSinceLive(target: AwsTarget, stage: Stage): Promise<readonly ReleaseRecord[]> {
-  const listed = (await listRecords(target, stage)).slice(0, RECENT_RECORDS);
+export async function readRecordsSinceLive(
+  target: AwsTarget,
+  stage: Stage,
+  listed?: readonly ListedRecord[],
+): Promise<readonly ReleaseRecord[]> {
+  const recent = (listed ?? (await listRecords(target, stage))).slice(0, RECENT_RECORDS);
   for (let count = 1; ; count *= PARALLEL_READS) {
-    const history = await readListed(target, stage, listed.slice(0, count));
-    if (lastSettled(history) !== undefined || count >= listed.length) return readableRecords(history);
+    const history = await readListed(target, stage, recent.slice(0, count));
+    if (lastSettled(history) !== undefined || count >= recent.length) return readableRecords(history);
   }
 }
 

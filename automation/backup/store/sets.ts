@@ -11,11 +11,12 @@ import {
 } from "../../../model/backup/set";
 import { restoreUseKey, SET_FILES, setIdOf, setPrefix, setsPrefix } from "../../../model/backup/setKeys";
 import { DeployError } from "../../../model/errors";
-import { isObjectMissing, s3Client } from "../../aws/buckets/bucket";
+import { s3Client } from "../../aws/buckets/bucket";
 import { listObjects } from "../../aws/buckets/objects";
 import { retryConflicts } from "../../aws/eventualConsistency";
 import { altered, putBytes } from "./files";
 import { callingStore, type SetStore } from "./setStore";
+import { readText } from "./storedText";
 
 /**
  * Starts a set under its id, or under the next free id where another backup started in the same second.
@@ -124,22 +125,4 @@ function jsonOf(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-/** Text of an object; null where it does not exist. */
-export async function readText(store: SetStore, Key: string): Promise<string | null> {
-  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
-  const client = await s3Client(store.target);
-  const { bucket: Bucket } = store;
-  return callingStore(store, `reading ${Key}`, async () => {
-    try {
-      const { Body } = await client.send(
-        new GetObjectCommand({ Bucket, Key, ExpectedBucketOwner: store.target.account }),
-      );
-      return (await Body?.transformToString()) ?? "";
-    } catch (error) {
-      if (await isObjectMissing(client, Bucket, Key, error)) return null;
-      throw error;
-    }
-  });
 }

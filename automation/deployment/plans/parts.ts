@@ -17,7 +17,7 @@ import {
   upStep,
   verifyStep,
   type Previewed as PreviewProduct,
-} from "../changeSteps";
+} from "../lateSteps";
 import type { Product } from "../deployment";
 import type { Allowances, TrafficMode, UpRequest } from "../request";
 import type { Plan } from "../step";

@@ -1,8 +1,8 @@
 import type { StageName } from "../../../model/stage/name";
 import { trafficOf, type UpRequest, type Wanted } from "../request";
+import { checklistStep } from "../lateSteps";
 import { Plan } from "../step";
 import { buildStep } from "../steps/build";
-import { checklistStep } from "../steps/checklist";
 import { compareStep } from "../steps/compare";
 import { fetchSameStep, fetchStep } from "../steps/fetch";
 import { preflightStep, releasePreflightStep } from "../steps/preflight";

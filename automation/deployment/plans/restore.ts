@@ -10,7 +10,7 @@ import {
   seedStep,
   upStep,
   verifyStep,
-} from "../changeSteps";
+} from "../lateSteps";
 import type { UpRequest } from "../request";
 import { Plan } from "../step";
 import { backupSetStep } from "../steps/backupSet";

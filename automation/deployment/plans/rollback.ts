@@ -1,4 +1,13 @@
-import { artifactsStep, guardStep, migrateStep, previewStep, recordStep, reviewStep, upStep, verifyStep } from "../changeSteps";
+import {
+  artifactsStep,
+  guardStep,
+  migrateStep,
+  previewStep,
+  recordStep,
+  reviewStep,
+  upStep,
+  verifyStep,
+} from "../lateSteps";
 import { ROLLBACK_ALLOWANCES, type UpRequest } from "../request";
 import { Plan } from "../step";
 import { releasePreflightStep, type LeaseNeed } from "../steps/preflight";

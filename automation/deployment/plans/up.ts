@@ -1,13 +1,10 @@
-import { previewStep, reviewStep } from "../changeSteps";
+import { checklistStep, composeStep, previewStep, publishStep, reviewStep, selectStep } from "../lateSteps";
 import { trafficOf, type UpRequest } from "../request";
 import { Plan } from "../step";
 import { acceptStep } from "../steps/accept";
 import { buildStep } from "../steps/build";
-import { checklistStep } from "../steps/checklist";
 import { compareStep } from "../steps/compare";
-import { composeStep, selectStep } from "../steps/compose";
 import { preflightStep, type LeaseNeed } from "../steps/preflight";
-import { publishStep } from "../steps/publish";
 import { change, type Deployed, type Previewed, type Released } from "./parts";
 
 /** The steps of an `up`, in order. */

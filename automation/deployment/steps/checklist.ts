@@ -2,21 +2,14 @@ import { CHECKLIST, openItems } from "../../../model/checklist/checklist";
 import { DeployError } from "../../../model/errors";
 import { checklistSummary } from "../../ui/checklist";
 import type { With } from "../deployment";
-import { DONE, type Step, type StepEnd } from "../step";
-
-/** Of a build and of a promotion; a rollback deploys a release that has been live. */
-export const checklistStep: Step<"release"> = {
-  kind: "checklist",
-  description: "check the list of the stage: tests, environment, migrations, API documentation, alarms",
-  run: checkList,
-};
+import { DONE, type StepEnd } from "../step";
 
 /**
  * Evaluates the checklist for the release's record, and refuses a deployment that has not passed what the stage requires,
  * unless overridden by name. A rehearsal only reports: it deploys working trees without tested commits.
  * @throws DeployError CHECKLIST
  */
-async function checkList(deployment: With<"release">): Promise<StepEnd> {
+export async function checkList(deployment: With<"release">): Promise<StepEnd> {
   const { context, session, release, request } = deployment;
   const { evaluateChecklist } = await import("../../checklist/checklist");
   const { readingsOf } = await import("../../preflight/subject");

@@ -3,34 +3,16 @@ import { artifactsWithServices, stageWithSettingsOf } from "../../../model/relea
 import { composeServices, type SharedResource } from "../../../model/release/serviceComposition";
 import type { ReleaseRecord } from "../../../model/release/record";
 import type { With } from "../deployment";
-import type { Step, StepEnd } from "../step";
+import type { StepEnd } from "../step";
 import { refuseUnfinishedRollback } from "../rollback/unfinishedRollback";
 import { servingReleaseOf } from "../../records/servingRelease";
-
-export function selectStep(services: readonly string[]): Step<"catalog", "composition"> {
-  return {
-    kind: "select",
-    params: { services },
-    description: `take ${services.join(", ")} and what only they use; refuse shared resources that the live release lacks`,
-    run: (deployment) => selectServices(deployment, services),
-  };
-}
-
-export function composeStep(services: readonly string[]): Step<"composition" | "release", "release"> {
-  return {
-    kind: "compose",
-    params: { services },
-    description: `put ${services.join(", ")} into the live release`,
-    run: (deployment) => compose(deployment, services),
-  };
-}
 
 /**
  * Puts services of the working tree, and what only they use, into the catalog of the live release, before the build.
  * Resources that they share with others stay as in the live release.
  * @throws DeployError CATALOG_INVALID where the live release lacks a shared resource, or the two are incompatible
  */
-async function selectServices(
+export async function selectServices(
   deployment: With<"catalog">,
   services: readonly string[],
 ): Promise<StepEnd<"composition">> {
@@ -66,7 +48,7 @@ async function selectServices(
 }
 
 /** Puts the built services into the live release. Everything else stays, including settings. */
-function compose(deployment: With<"composition" | "release">, services: readonly string[]): StepEnd<"release"> {
+export function compose(deployment: With<"composition" | "release">, services: readonly string[]): StepEnd<"release"> {
   const { into, catalog } = deployment.composition;
   const built = deployment.release;
   const release = { ...built, catalog, artifacts: artifactsWithServices(into.release, services, built) };

@@ -1,7 +1,7 @@
 import type { With } from "../deployment";
 import { DONE, type StepEnd } from "../step";
 import { guardData } from "./guard";
-import type { Previewed } from "../changeSteps";
+import type { Previewed } from "../lateSteps";
 import { askEngine } from "./preview";
 
 /** Previews the remaining changes once the old versions have no traffic. `up` applies them. */

@@ -7,7 +7,7 @@ import type { Change } from "../../engine/changes/change";
 import type { Engine } from "../../engine/engine";
 import { stageProgram } from "../../engine/stageEngine";
 import type { Program } from "../../wiring";
-import type { Previewed } from "../changeSteps";
+import type { Previewed } from "../lateSteps";
 import { gatesEnforced, type Deployment, type Planned, type With } from "../deployment";
 import { planFunctionUpdates } from "../functionsOnly";
 import { hooksOf } from "../gateHooks";

@@ -13,7 +13,8 @@ import { rollbackTarget, unfinishedRollback } from "../../../model/release/rollb
 import { rollbackNotes } from "../../../model/release/rollbackNotes";
 import { stageData, type StageData } from "../../../model/release/stageData";
 import { nameOfUrn } from "../../engine/changes/change";
-import { describeSource, isoOf } from "../../ui/releases";
+import { isoOf } from "../../../model/isoTime";
+import { describeSource } from "../../ui/releases";
 import type { Deployment } from "../deployment";
 import { repeatedOptions } from "../repeatedOptions";
 import type { Step, StepEnd } from "../step";

@@ -6,7 +6,7 @@ import { evaluateChecklist } from "../../../../automation/checklist/checklist";
 import { runTests } from "../../../../automation/checklist/runTests";
 import { alarmRecipients } from "../../../../automation/aws/monitoring/alarmRecipients";
 import type { Deployment, With } from "../../../../automation/deployment/deployment";
-import { checklistStep } from "../../../../automation/deployment/steps/checklist";
+import { checklistStep } from "../../../../automation/deployment/lateSteps";
 import type { Checklist } from "../../../../model/checklist/checklist";
 import type { Stage } from "../../../../model/stage/stage";
 import { useMock } from "../../../support/mocks";

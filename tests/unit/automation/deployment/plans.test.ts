@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import type { RotationOrder } from "../../../../automation/deployment/steps/rotate";
-import { artifactsStep, previewStep } from "../../../../automation/deployment/changeSteps";
+import { artifactsStep, previewStep } from "../../../../automation/deployment/lateSteps";
 import { planPromotion } from "../../../../automation/deployment/plans/promotion";
 import { planRestore } from "../../../../automation/deployment/plans/restore";
 import { planAutomaticRollback, planRollback } from "../../../../automation/deployment/plans/rollback";

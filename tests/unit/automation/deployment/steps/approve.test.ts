@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { approveStep } from "../../../../../automation/deployment/changeSteps";
+import { approveStep } from "../../../../../automation/deployment/lateSteps";
 import type { Deployment } from "../../../../../automation/deployment/deployment";
 
 /** A deployment that asks. @param answer of the person; null: there is no terminal */

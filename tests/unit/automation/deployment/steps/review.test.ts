@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import type { With } from "../../../../../automation/deployment/deployment";
-import { reviewStep } from "../../../../../automation/deployment/changeSteps";
+import { reviewStep } from "../../../../../automation/deployment/lateSteps";
 import type { ReviewMode } from "../../../../../automation/deployment/steps/review";
 import type { Override } from "../../../../../model/release/record";
 import type { PlannedResource } from "../../../../../model/review/plannedResource";

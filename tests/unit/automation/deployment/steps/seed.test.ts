@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { seedStep } from "../../../../../automation/deployment/changeSteps";
+import { seedStep } from "../../../../../automation/deployment/lateSteps";
 import type { With } from "../../../../../automation/deployment/deployment";
 import { catalogSchema } from "../../../../../model/catalog/schema/catalog";
 import { recordOf } from "../../../../support/records";

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import type { Product, With } from "../../../../../automation/deployment/deployment";
-import { upStep } from "../../../../../automation/deployment/changeSteps";
+import { upStep } from "../../../../../automation/deployment/lateSteps";
 import { openTerminal } from "../../../../../automation/ui/terminal";
 import type { ReleaseRecord } from "../../../../../model/release/record";
 import { recordOf } from "../../../../support/records";

@@ -5,11 +5,43 @@ import type { Step } from "./step";
 import type { ReviewMode } from "./steps/review";
 
 /*
- * The steps from the preview on. Most commands end before them: the code of each is loaded when it runs.
+ * The steps that most commands do not come to: those of single services, and all behind the comparison with the live release. The code
+ * of each is loaded when it runs.
  */
 
 /** What a preview gives. */
 export type Previewed = "program" | "limit" | "changes";
+
+export function selectStep(services: readonly string[]): Step<"catalog", "composition"> {
+  return {
+    kind: "select",
+    params: { services },
+    description: `take ${services.join(", ")} and what only they use; refuse shared resources that the live release lacks`,
+    run: async (deployment) => (await import("./steps/compose")).selectServices(deployment, services),
+  };
+}
+
+export function composeStep(services: readonly string[]): Step<"composition" | "release", "release"> {
+  return {
+    kind: "compose",
+    params: { services },
+    description: `put ${services.join(", ")} into the live release`,
+    run: async (deployment) => (await import("./steps/compose")).compose(deployment, services),
+  };
+}
+
+/** Of a build and of a promotion; a rollback deploys a release that has been live. */
+export const checklistStep: Step<"release"> = {
+  kind: "checklist",
+  description: "check the list of the stage: tests, environment, migrations, API documentation, alarms",
+  run: async (deployment) => (await import("./steps/checklist")).checkList(deployment),
+};
+
+export const publishStep: Step<"release" | "artifactsFolder"> = {
+  kind: "publish",
+  description: "upload artifacts that the deployments bucket does not have",
+  run: async (deployment) => (await import("./steps/publish")).publish(deployment),
+};
 
 export function adoptStep(requests: readonly AdoptionRequest[]): Step<"engine" | "release"> {
   return {
