@@ -163,6 +163,9 @@ export interface Deployment {
   gateFailure?: unknown;
 }
 
+/** What a preview gives. */
+export type PreviewProduct = "program" | "limit" | "changes";
+
 /** Fields that steps give and later steps need. Any other optional field may be absent at any time. */
 export type Product =
   | "caller"

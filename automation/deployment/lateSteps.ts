@@ -1,5 +1,6 @@
 import type { Migration } from "../../model/release/migration";
 import type { AdoptionRequest } from "../engine/adoption/adoption";
+import type { PreviewProduct } from "./deployment";
 import type { Allowances, TrafficMode } from "./request";
 import type { Step } from "./step";
 import type { ReviewMode } from "./steps/review";
@@ -8,9 +9,6 @@ import type { ReviewMode } from "./steps/review";
  * The steps that most commands do not come to: those of single services, and all behind the comparison with the live release. The code
  * of each is loaded when it runs.
  */
-
-/** What a preview gives. */
-export type Previewed = "program" | "limit" | "changes";
 
 export function selectStep(services: readonly string[]): Step<"catalog", "composition"> {
   return {
@@ -61,7 +59,7 @@ export function unprotectInStateStep(allow: Allowances): Step<"engine"> {
   };
 }
 
-export const previewStep: Step<"engine" | "release", Previewed> = {
+export const previewStep: Step<"engine" | "release", PreviewProduct> = {
   kind: "preview",
   description: "preview the changes, and keep the engine's plan",
   run: async (deployment) => (await import("./steps/preview")).previewChanges(deployment),

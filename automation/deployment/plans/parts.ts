@@ -16,9 +16,8 @@ import {
   unprotectInStateStep,
   upStep,
   verifyStep,
-  type Previewed as PreviewProduct,
 } from "../lateSteps";
-import type { Product } from "../deployment";
+import type { PreviewProduct, Product } from "../deployment";
 import type { Allowances, TrafficMode, UpRequest } from "../request";
 import type { Plan } from "../step";
 

@@ -1,11 +1,10 @@
-import type { With } from "../deployment";
+import type { PreviewProduct, With } from "../deployment";
 import { DONE, type StepEnd } from "../step";
 import { guardData } from "./guard";
-import type { Previewed } from "../lateSteps";
 import { askEngine } from "./preview";
 
 /** Previews the remaining changes once the old versions have no traffic. `up` applies them. */
-export async function contract(deployment: With<"engine" | "release">): Promise<StepEnd | StepEnd<Previewed>> {
+export async function contract(deployment: With<"engine" | "release">): Promise<StepEnd | StepEnd<PreviewProduct>> {
   const { gradual, same, context, request } = deployment;
   if (gradual === undefined) return DONE;
   const end = await askEngine(deployment);

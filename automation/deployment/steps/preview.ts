@@ -7,8 +7,7 @@ import type { Change } from "../../engine/changes/change";
 import type { Engine } from "../../engine/engine";
 import { stageProgram } from "../../engine/stageEngine";
 import type { Program } from "../../wiring";
-import type { Previewed } from "../lateSteps";
-import { gatesEnforced, type Deployment, type Planned, type With } from "../deployment";
+import { gatesEnforced, type Deployment, type Planned, type PreviewProduct, type With } from "../deployment";
 import { planFunctionUpdates } from "../functionsOnly";
 import { hooksOf } from "../gateHooks";
 import { describeChanges, describeLosses, summarize } from "../../ui/changes";
@@ -30,7 +29,7 @@ import { assertExpansionFits } from "../transition";
 /** Products of a preview. */
 
 /** Previews the changes, and prints them. */
-export async function previewChanges(deployment: With<"engine" | "release">): Promise<StepEnd<Previewed>> {
+export async function previewChanges(deployment: With<"engine" | "release">): Promise<StepEnd<PreviewProduct>> {
   const { terminal } = deployment.context;
   refuseAbsentAuthorizers(deployment);
   const end = await askEngine(deployment);
@@ -47,7 +46,7 @@ export async function previewChanges(deployment: With<"engine" | "release">): Pr
  * Previews the changes, and keeps the engine's plan. Ends the deployment without changes if the release is live; after a
  * failed deployment the stage is verified and recorded first.
  */
-export async function askEngine(deployment: With<"engine" | "release">): Promise<StepEnd<Previewed>> {
+export async function askEngine(deployment: With<"engine" | "release">): Promise<StepEnd<PreviewProduct>> {
   const { context, session, release } = deployment;
   const started = performance.now();
   const engine = await deployment.engine.open();
