@@ -6,6 +6,7 @@ import type { Rehearsal, Stage } from "../model/stage/stage";
 import type { CallerIdentity } from "./aws/account/identity";
 import type { AwsTarget } from "./aws/target";
 import type { Context } from "./commands/command";
+import { InFlight } from "./inFlight";
 import { areRolesEnforced } from "./rehearsalRoles";
 import type { Emulator } from "./wiring";
 
@@ -126,8 +127,10 @@ async function readStageFile(root: string, name: StageName): Promise<Stage> {
   return cachedStage(root, name, file, text);
 }
 
+const emulators = new InFlight<Context, Emulator | null>();
+
 async function requireEmulator(context: Context): Promise<Emulator> {
-  const emulator = await (await context.wiring.rehearsal()).running();
+  const emulator = await emulators.ask(context, async () => (await context.wiring.rehearsal()).running());
   if (emulator === null) {
     throw new DeployError(
       "EMULATOR_NOT_RUNNING",

@@ -1,6 +1,8 @@
+import { apiServing, apisOf, MAIN_API, type CatalogApi } from "../catalog/apis";
 import { authorizerOf } from "../catalog/authorizer";
 import { functionsOf } from "../catalog/functions";
 import { parseGrant } from "../catalog/grant";
+import { parseRoute } from "../catalog/route";
 import type { Catalog } from "../catalog/schema/catalog";
 import { failureDestinationsOf, triggersOf, referencesOf } from "../catalog/check/usage/serviceUsage";
 import type { Service } from "../catalog/schema/service";
@@ -16,6 +18,7 @@ export const RESOURCE_KINDS = [
   "secret",
   "rule",
   "authorizer",
+  "api",
 ] as const;
 export type ResourceKind = (typeof RESOURCE_KINDS)[number];
 
@@ -25,16 +28,18 @@ export type ResourceId = `${ResourceKind}:${string}`;
 /** Users of resources: names of services by resource, and `rule:<name>` for a rule that calls no function. */
 export type ResourceUsers = ReadonlyMap<ResourceId, ReadonlySet<string>>;
 
-/** Users by environments, grants, triggers, schedules, rules and authorizers. */
+/** Users by environments, grants, triggers, schedules, rules, authorizers, and routes of additional APIs. */
 export function resourceUsers(catalog: Catalog): ResourceUsers {
   const users = new Map<ResourceId, Set<string>>();
+  const apis = apisOf(catalog);
   const add = (id: ResourceId | null, by: string): void => {
     if (id === null) return;
     const of = users.get(id) ?? new Set();
     users.set(id, of.add(by));
   };
   for (const service of Object.values(catalog.services))
-    for (const { kind, name } of resourcesUsedBy(service)) add(resourceId(catalog, kind, name), service.service);
+    for (const { kind, name } of [...resourcesUsedBy(service), ...apisUsedBy(service, apis)])
+      add(resourceId(catalog, kind, name), service.service);
   for (const [rule, { bus, targets }] of Object.entries(catalog.events.rules)) {
     const services = targets.flatMap(({ to }) => /^function:([^/]+)\//.exec(to)?.[1] ?? []);
     const queues = targets.flatMap(({ to, deadLetters }) => [to, ...(deadLetters === undefined ? [] : [deadLetters])]);
@@ -68,6 +73,13 @@ function resourcesUsedBy(service: Service): readonly ResourceUse[] {
     ...deadLetters.map((text) => ({ kind: "queue", name: text.replace(/^queue:/, "") })),
     ...functions.map((fn) => ({ kind: "authorizer", name: authorizerOf(fn) })),
   ];
+}
+
+function apisUsedBy(service: Service, apis: readonly CatalogApi[]): readonly ResourceUse[] {
+  if (apis.length === 1) return [];
+  const routes = functionsOf(service).flatMap(({ spec }) => spec.routes);
+  const used = new Set(routes.map((text) => apiServing(apis, parseRoute(text).path) ?? MAIN_API));
+  return [...used].filter((api) => api !== MAIN_API).map(({ path }) => ({ kind: "api", name: path }));
 }
 
 function parseResourceId(catalog: Catalog, text: string): ResourceId | null {

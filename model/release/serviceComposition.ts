@@ -44,6 +44,10 @@ const CATALOG_SECTIONS: Readonly<Record<ResourceKind, CatalogSection>> = {
     read: ({ api }) => api.authorizers,
     write: (catalog, authorizers) => ({ ...catalog, api: { ...catalog.api, authorizers } }) as Catalog,
   },
+  api: {
+    read: ({ api }) => api.apis ?? {},
+    write: (catalog, apis) => ({ ...catalog, api: { ...catalog.api, apis } }) as Catalog,
+  },
 };
 
 interface CatalogSection {
@@ -67,13 +71,13 @@ function inEvents(key: "topics" | "buses" | "rules"): CatalogSection {
 
 /**
  * A deployed catalog with some services of another one, and with the resources that only these services use: tables with
- * their seeds, queues, buckets, topics, buses, rules, authorizers, parameters, secrets and checks. Removing a service does
+ * their seeds, queues, buckets, topics, buses, rules, authorizers, additional APIs, parameters, secrets and checks. Removing a service does
  * not remove its resources.
  * @param services names; each is in at least one of the two
  */
 export function composeServices(base: Catalog, services: readonly string[], from: Catalog): ServiceComposition {
   const named = new Set(services);
-  const [usersThen, usersNow] = [resourceUsers(base), resourceUsers(from)];
+  const [usersThen, usersNow] = [resourceUsers(withApisOf(base, from)), resourceUsers(from)];
   const others = (id: ResourceId): readonly string[] =>
     [...new Set([...(usersThen.get(id) ?? []), ...(usersNow.get(id) ?? [])])].filter((user) => !named.has(user)).sort();
   const different = [...usersNow].flatMap(([id, users]) =>
@@ -96,6 +100,11 @@ export function composeServices(base: Catalog, services: readonly string[], from
     missing: shared(true),
     unchanged: shared(false),
   };
+}
+
+/** An API that is added takes the routes below its path from all services. */
+function withApisOf(base: Catalog, { api: { apis } }: Catalog): Catalog {
+  return { ...base, api: { ...base.api, apis: { ...apis, ...base.api.apis } } };
 }
 
 interface Difference {

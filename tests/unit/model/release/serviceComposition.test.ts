@@ -58,7 +58,11 @@ function withOrders(change: (catalog: Catalog) => object = (catalog) => catalog)
         },
         topics: { ...events.topics, orders: { purpose: "Orders" } },
       },
-      api: { ...api, authorizers: { partner: { purpose: "Partners", function: "orders/list" } } },
+      api: {
+        ...api,
+        authorizers: { partner: { purpose: "Partners", function: "orders/list" } },
+        apis: { "/orders": { purpose: "Orders" } },
+      },
       parameters: { ...parameters, "/listbackup/orders-key": parameter },
       secrets: { "listbackup/{stage}/orders": { purpose: "An entry", kind: "required", from: "person" } },
       checks: { checks: { orders: check("GET /orders"), mixed: check("GET /orders", "GET /users/me") } },
@@ -69,6 +73,7 @@ function withOrders(change: (catalog: Catalog) => object = (catalog) => catalog)
 }
 
 const EVERYTHING = [
+  "api:/orders",
   "authorizer:partner",
   "bucket:orders",
   "bus:orders",
@@ -99,6 +104,14 @@ describe("a service that is put into a deployed catalog", () => {
     const { catalog, missing } = composeServices(SMALL, ["orders"], withOrders(shared));
     assert.deepEqual(missing, [{ id: "table:orders", users: ["users"] }]);
     assert.ok(!("orders" in catalog.data.tables) && !("orders" in catalog.seeds));
+  });
+
+  it("lacks an API that would take routes of another service", () => {
+    const profile = { handler: "users/orders", routes: ["GET /orders/mine"] };
+    const user = { ...users, functions: { ...users.functions, orders: profile } };
+    const base = catalogSchema.parse({ ...SMALL, services: { ...SMALL.services, users: user } });
+    const { catalog, missing } = composeServices(base, ["orders"], withOrders());
+    assert.deepEqual([missing, catalog.api.apis], [[{ id: "api:/orders", users: ["users"] }], undefined]);
   });
 
   it("brings what it shares only with services that come too", () => {
