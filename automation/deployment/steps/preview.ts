@@ -26,8 +26,6 @@ import { keepUnsettledAdoptions } from "../rollback/unsettledAdoptions";
 import { rereadTraffic } from "./traffic";
 import { assertExpansionFits } from "../transition";
 
-/** Products of a preview. */
-
 /** Previews the changes, and prints them. */
 export async function previewChanges(deployment: With<"engine" | "release">): Promise<StepEnd<PreviewProduct>> {
   const { terminal } = deployment.context;
