@@ -3,15 +3,15 @@
  * @typeParam Key identifies a question; an object is compared by identity
  */
 export class InFlight<Key, Answer> {
-  readonly #asked = new Map<Key, Promise<Answer>>();
+  readonly #pending = new Map<Key, Promise<Answer>>();
 
   ask(key: Key, question: () => Promise<Answer>): Promise<Answer> {
-    const asked = this.#asked.get(key);
-    if (asked !== undefined) return asked;
+    const pending = this.#pending.get(key);
+    if (pending !== undefined) return pending;
     const answer = question().finally(() => {
-      this.#asked.delete(key);
+      this.#pending.delete(key);
     });
-    this.#asked.set(key, answer);
+    this.#pending.set(key, answer);
     return answer;
   }
 }

@@ -7,7 +7,7 @@ import type { Allowances } from "../request";
 import { DONE, type StepEnd } from "../step";
 import { guardMigrations } from "./migrate";
 
-/** Refuses losses of data that are not allowed by name, and migrations without a way back. */
+/** Refuses losses of data that are not allowed by name, and migrations that cannot be reversed. */
 export async function guard(deployment: With<"changes">, allow: Allowances): Promise<StepEnd> {
   await guardData(deployment, deployment.changes, allow);
   guardMigrations(deployment);
