@@ -15,6 +15,8 @@ const PARALLEL_READS = 8;
 /** Number of records that are read to find the live release. */
 const RECENT_RECORDS = 30;
 
+const validRecords = new ValidTexts("records");
+
 function keyOf(stage: Stage, id: number): string {
   return `releases/${stage.name}/${String(id)}.json`;
 }
@@ -46,16 +48,21 @@ async function put(
   const { recordSchema } = await import("../../../model/release/recordSchema");
   const client = await s3Client(target);
   const Key = keyOf(stage, record.id);
+  const checked = recordSchema.parse(record);
+  const Body = JSON.stringify(checked);
   return calling(target, `writing ${Key}`, async () => {
     try {
       const write = new PutObjectCommand({
         Bucket: DRIVER_NAMES.deploymentsBucket(stage),
         Key,
-        Body: JSON.stringify(recordSchema.parse(record)),
+        Body,
         ContentType: "application/json",
         ...condition,
       });
       await retryConflicts(() => client.send(write));
+      // The next command reads what this one wrote.
+      await validRecords.add(Body, checked);
+      await validRecords.store();
       return true;
     } catch (error) {
       if ((error as Error).name === "PreconditionFailed") return false;
@@ -217,8 +224,6 @@ export async function readRecord(target: AwsTarget, stage: Stage, id: number): P
   remember(target, stage, object.etag, record);
   return record;
 }
-
-const validRecords = new ValidTexts("records");
 
 /** The schema is loaded late: of a record that was valid nothing is checked. */
 async function parsed(text: string, stage: Stage, id: number): Promise<ReleaseRecord> {
