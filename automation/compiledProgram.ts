@@ -1,12 +1,14 @@
 import { join } from "node:path";
 
+/** `bin/deploy` runs `<root>/dist/<digest of all sources>/automation/…`. */
+const COMPILED = /^(?<root>.*)[\\/]dist[\\/](?<name>[0-9a-f]{16})[\\/]/;
+
 /**
- * `bin/deploy` runs `dist/<digest of all sources>/automation/…`.
  * @param file a module of this program
  * @returns null: it is not compiled
  */
 export function compiledProgramName(file: string): string | null {
-  return /[\\/]dist[\\/]([0-9a-f]{16})[\\/]/.exec(file)?.[1] ?? null;
+  return COMPILED.exec(file)?.groups?.["name"] ?? null;
 }
 
 /**
@@ -15,6 +17,6 @@ export function compiledProgramName(file: string): string | null {
  * @returns null: it is not compiled
  */
 export function cacheFolder(file: string): string | null {
-  const root = /^(.*)[\\/]dist[\\/][0-9a-f]{16}[\\/]/.exec(file)?.[1];
+  const root = COMPILED.exec(file)?.groups?.["root"];
   return root === undefined ? null : join(root, "node_modules", ".cache");
 }

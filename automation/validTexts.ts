@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { cacheFolder, compiledProgramName } from "./compiledProgram";
 import { readCache, writeCache } from "./files";
-import { join } from "node:path";
 
 /** Digests of texts, newest last, and the program that found them valid. */
 interface StoredDigests {

@@ -1,6 +1,7 @@
 import type { BackupSet } from "../../model/backup/set";
 import { recordSchema, type ReleaseRecord } from "../../model/release/recordSchema";
 import { altered, readBytes } from "../backup/store/files";
+import { jsonOf } from "../json";
 import type { SetStore } from "../backup/store/setStore";
 
 /** The record of a set's release. @throws DeployError SET_ALTERED */
@@ -10,12 +11,4 @@ export async function readSetRecord(store: SetStore, set: BackupSet): Promise<Re
   const record = recordSchema.safeParse(jsonOf(bytes.toString()));
   if (record.success && record.data.id === id && record.data.stage === set.stage) return record.data;
   throw altered(store, [`${file.key} is not the record of release ${String(id)}`]);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -9,6 +9,7 @@ import { calling } from "../errors";
 import { retryConflicts } from "../eventualConsistency";
 import { inParallel } from "../parallel";
 import type { AwsTarget } from "../target";
+import { jsonOf } from "../../json";
 import { ValidTexts } from "../../validTexts";
 
 const PARALLEL_READS = 8;
@@ -131,9 +132,9 @@ async function readListed(target: AwsTarget, stage: Stage, listed: readonly List
     }
   };
   await inParallel(listed, PARALLEL_READS, read);
-  await validRecords.store();
   const to = unfinishedRollback([...records.values()])?.origin.to;
   if (to !== undefined && !listed.some(({ id }) => id === to)) await read({ id: to, etag: "" });
+  await validRecords.store();
   return { records: newestFirst([...records.values()]), unreadable: unreadable.sort((a, b) => b.id - a.id) };
 }
 
@@ -246,12 +247,4 @@ async function parsed(text: string, stage: Stage, id: number): Promise<ReleaseRe
       ? "Use that version, or a newer one."
       : `Find out who wrote it, and restore its earlier version or delete it: ${keyOf(stage, id)} in ${DRIVER_NAMES.deploymentsBucket(stage)}, which keeps every version.`,
   );
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
 }

@@ -8,6 +8,7 @@ import { parsedValues } from "../../secrets/input";
 import { ageDecryptStream, undecryptable, type AgeKey } from "../encryption/ageFile";
 import { textInArchive } from "./archive";
 import { EXPORTED } from "./exportSet";
+import { jsonOf } from "../../json";
 
 /** Place of the magic word in a header of tar. */
 const TAR_MAGIC = { start: 257, word: "ustar" };
@@ -34,14 +35,6 @@ export async function encryptedValues(
   const copies = parameterCopiesSchema.safeParse(jsonOf(text));
   if (!copies.success) return parsedValues(text, file);
   return valuesForInit(copies.data, catalog);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 async function isArchive(file: string, key: AgeKey): Promise<boolean> {

@@ -15,6 +15,7 @@ import { s3Client } from "../../aws/buckets/bucket";
 import { listObjects } from "../../aws/buckets/objects";
 import { retryConflicts } from "../../aws/eventualConsistency";
 import { altered, putBytes } from "./files";
+import { jsonOf } from "../../json";
 import { callingStore, type SetStore } from "./setStore";
 import { readText } from "./storedText";
 
@@ -117,12 +118,4 @@ export async function restoreUses(store: SetStore, id: number): Promise<readonly
     return parsed.success ? [parsed.data] : [];
   });
   return uses.sort((a, b) => b.at - a.at);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
