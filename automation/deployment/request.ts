@@ -50,6 +50,11 @@ export interface UpRequest {
   readonly onFailure: "roll-back" | "stop";
 }
 
+/** Whether the request itself may change something, or says so. */
+export function asksPulumi({ full, allow, adopt }: UpRequest): boolean {
+  return full || allow.delete.length + allow.replace.length > 0 || adopt.length > 0;
+}
+
 /**
  * Traffic mode: gradually; all at once after returning functions are up, as in a rollback; or with each function's
  * update (`as it comes`).

@@ -12,11 +12,11 @@ import { driftResult, runEngine, runProgram, previewResult, runResult, targetedR
 import { withInjectedCrash } from "./run/crashInjection";
 import { readCheckpoint } from "./state/checkpoint";
 import { importState } from "./state/importState";
-import { journaledProgram } from "./journal/monitor";
+import { journaledProgram } from "./journal/journaledProgram";
 import { RunJournals } from "./journal/runJournals";
 import { safeguardOfDestroy, safeguardOfUp } from "./journal/runPlan";
 import { withStoredJournals } from "./journal/unfinishedRuns";
-import { limitOptions } from "./run/runLimit";
+import { assertWithin, limitedProgram, limitOptions } from "./run/runLimit";
 import { runSettings, withoutCheckpoints } from "./run/runSettings";
 import { withoutQueries } from "./run/withoutQueries";
 import { inspectResource } from "./recovery/inspectResource";
@@ -86,11 +86,15 @@ class PulumiEngine implements Engine {
 
   async up(program: Program, options: UpOptions): Promise<RunResult> {
     const stack = await this.#existingOrNewStack();
-    const safeguard = await safeguardOfUp(options.limit, await this.#backUp());
+    const stackId = stackOf(this.#request);
+    const before = await this.#backUp();
+    assertWithin(options.limit, before, stackId);
+    const limited = limitedProgram(program, options.limit, stackId);
+    const safeguard = await safeguardOfUp(options.limit, before);
     const outcome = await this.#journals.run("up", stack, safeguard, (writer) =>
       runProgram(withInjectedCrash(options, this.#request.crashAtEvent), async (onEvent) => {
         const run = { ...runSettings(options, onEvent), ...limitOptions(options.limit) };
-        const journaled = writer === null ? program : journaledProgram(program, stackOf(this.#request), writer);
+        const journaled = writer === null ? limited : journaledProgram(limited, stackId, writer);
         await withoutQueries(stack, () => stack.up({ program: journaled, ...run }));
       }),
     );

@@ -2,7 +2,7 @@ import { inputsDigest, type DeploymentInputs } from "../../../model/release/depl
 import { functionUpdates, withFunctionsOf, type FunctionUpdate } from "../../../model/release/functionUpdate";
 import type { ReleaseRecord } from "../../../model/release/record";
 import type { With } from "../deployment";
-import type { UpRequest } from "../request";
+import { asksPulumi } from "../request";
 import { stageInputs, type DeployedInputs } from "../deployedInputs";
 import { DONE, type Step, type StepEnd } from "../step";
 
@@ -61,11 +61,6 @@ function differenceOf(inputs: DeploymentInputs, live: Comparable): LiveRelease["
 /** Whether a stage whose newest record this is may be what it says: its deployment succeeded, and made every change. */
 export function isComparable(record: ReleaseRecord): record is Comparable {
   return record.outcome === "succeeded" && record.deployed !== null && record.undone.length === 0;
-}
-
-/** Whether the request itself may change something, or says so. */
-export function asksPulumi({ full, allow, adopt }: UpRequest): boolean {
-  return full || allow.delete.length + allow.replace.length > 0 || adopt.length > 0;
 }
 
 async function newestRecord({ session }: With<"release">): Promise<ReleaseRecord | undefined> {

@@ -12,8 +12,8 @@ import type { HeldLease } from "../../lock/lease";
 import type { CheckedResult } from "../../preflight/run";
 import type { Purpose, Readings, Subject } from "../../preflight/subject";
 import { requireAllowedResources, requireServices } from "../preconditions/requestedNames";
-import type { CatalogSource } from "../request";
-import { asksPulumi, isComparable } from "./compare";
+import { asksPulumi, type CatalogSource } from "../request";
+import { isComparable } from "./compare";
 import type { Step, StepEnd } from "../step";
 
 /** Whether the stage is locked. A preview is read-only, and needs no lease. */

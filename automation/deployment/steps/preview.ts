@@ -8,6 +8,7 @@ import type { Engine } from "../../engine/engine";
 import { stageProgram } from "../../engine/stageEngine";
 import type { Program } from "../../wiring";
 import { gatesEnforced, type Deployment, type Planned, type PreviewProduct, type With } from "../deployment";
+import { planCreations } from "../creationsOnly";
 import { planFunctionUpdates } from "../functionsOnly";
 import { hooksOf } from "../gateHooks";
 import { describeChanges, describeLosses, summarize } from "../../ui/changes";
@@ -74,8 +75,9 @@ export async function askEngine(deployment: With<"engine" | "release">): Promise
 }
 
 async function planChanges(deployment: With<"engine" | "release">, engine: Engine, program: Program): Promise<Planned> {
-  const updates = await planFunctionUpdates(deployment, engine, program);
-  if (updates !== null) return updates;
+  const known =
+    (await planFunctionUpdates(deployment, engine, program)) ?? (await planCreations(deployment, engine, program));
+  if (known !== null) return known;
   const file = await planFile();
   // At once: it is deleted whatever fails.
   deployment.limit = { kind: "plan", file };

@@ -1,20 +1,11 @@
 import { z } from "zod";
 import type { StoredJournal } from "../../aws/buckets/stateJournals";
-import type { ResourceState, StateInputs } from "../state/exportedState";
+import type { RegisteredResource } from "../program/registration";
 
 /*
  * The journal of a run of the engine. The engine saves its state once, at the end of a run; the journal has what an
  * interrupted run may have begun. It exists from before the run until its state is saved, or recovered.
  */
-
-/** A resource as the program registers it, in the form of the engine's state: without its id and outputs. */
-export interface RegisteredResource extends ResourceState {
-  readonly custom: boolean;
-  /** As the program gave them; a secret has a placeholder instead of its value. */
-  readonly inputs: StateInputs;
-  /** Outputs that are secret, whatever the inputs are. */
-  readonly additionalSecretOutputs: readonly string[];
-}
 
 /** A resource whose operation may have begun, or a component or provider above it, whose operation is `none`. */
 export interface JournalEntry extends RegisteredResource {

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
-import type { JournalEntry, JournalHeader, RegisteredResource } from "./journal";
+import type { RegisteredResource } from "../program/registration";
 import { isInAws } from "../recovery/recoveryPlan";
+import type { JournalEntry, JournalHeader } from "./journal";
 import type { PlannedRun } from "./runPlan";
 
 /** Stores an object of the journal; the first is 0. */

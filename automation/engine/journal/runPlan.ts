@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { isInAws } from "../recovery/recoveryPlan";
+import { holdsResources } from "../recovery/recoveryPlan";
 import type { RunLimit } from "../run/runLimit";
 import type { ExportedState } from "../state/exportedState";
 import type { JournalHeader } from "./journal";
@@ -58,10 +58,10 @@ export async function safeguardOfUp(limit: RunLimit | undefined, state: Exported
       return safeguardOfPlan(JSON.parse(await readFile(limit.file, "utf8")));
     case "updates":
       return safeguardOfUpdates(limit.urns);
+    case "creations":
     case undefined:
       // Only the first deployment is known: it creates everything.
-      if ((state?.deployment.resources ?? []).some(isInAws))
-        return { kind: "checkpoints", because: "there is no plan" };
+      if (holdsResources(state)) return { kind: "checkpoints", because: "there is no plan" };
       return { kind: "journal", planned: { deletions: [], operationOf: () => "create" } };
   }
 }

@@ -60,6 +60,12 @@ export function isInAws({ custom, type }: ResourceState): boolean {
   return custom === true && !type.startsWith("pulumi:");
 }
 
+/** Whether a state has resources in AWS, or may get some from an interrupted run. */
+export function holdsResources(state: ExportedState | null): boolean {
+  if (state === null) return false;
+  return (state.deployment.resources ?? []).some(isInAws) || pendingOperations(state).length > 0;
+}
+
 /**
  * Plans the recovered state.
  * @param found search result of each interrupted creation

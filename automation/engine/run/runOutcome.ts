@@ -7,7 +7,7 @@ import type { DriftResult, EventSink, PreviewResult, RunOptions, RunResult } fro
 import { failuresOf, type EngineFailure } from "../failures/engineFailure";
 import { failureFromError, signalFailure } from "../failures/processFailure";
 import { ignoreLateEngineErrors } from "./lateEngineErrors";
-import { withProgramStore } from "./programStore";
+import { withProgramStore } from "../program/programStore";
 import type { IntendedInputs } from "../recovery/intendedInputs";
 
 /** How an engine run ended, with all of its events. */

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { parseJournal } from "../../../automation/engine/journal/journal";
 import { withJournals } from "../../../automation/engine/journal/journaledState";
 import { JournalWriter } from "../../../automation/engine/journal/journalWriter";
-import { journaledProgram } from "../../../automation/engine/journal/monitor";
+import { journaledProgram } from "../../../automation/engine/journal/journaledProgram";
 import { isInAws, pendingOperations, planRecovery } from "../../../automation/engine/recovery/recoveryPlan";
 import type { ExportedState, ResourceState, StateDeployment } from "../../../automation/engine/state/exportedState";
 import { importState } from "../../../automation/engine/state/importState";

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { JournalWriter } from "../../../../../automation/engine/journal/journalWriter";
-import type { RegisteredResource } from "../../../../../automation/engine/journal/journal";
+import type { RegisteredResource } from "../../../../../automation/engine/program/registration";
 import type { PlannedOperation } from "../../../../../automation/engine/journal/runPlan";
 
 const HEADER = { schema: 1, operation: "up", startedAt: 0, deletions: [] } as const;

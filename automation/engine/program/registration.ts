@@ -1,6 +1,15 @@
+import type { ResourceState, StateInputs } from "../state/exportedState";
 import type { StackId } from "../state/project";
 import { SECRET, SIGNATURE } from "../state/secretValues";
-import type { RegisteredResource } from "./journal";
+
+/** A resource as the program registers it, in the form of the engine's state: without its id and outputs. */
+export interface RegisteredResource extends ResourceState {
+  readonly custom: boolean;
+  /** As the program gave them; a secret has a placeholder instead of its value. */
+  readonly inputs: StateInputs;
+  /** Outputs that are secret, whatever the inputs are. */
+  readonly additionalSecretOutputs: readonly string[];
+}
 
 /** What is used of the SDK's request to register a resource (`pulumirpc.RegisterResourceRequest`). */
 export interface RegistrationRequest {
@@ -8,6 +17,8 @@ export interface RegistrationRequest {
   getName(): string;
   getParent(): string;
   getCustom(): boolean;
+  /** Whether a provider registers what is in this component. */
+  getRemote(): boolean;
   getVersion(): string;
   getObject(): { toJavaScript(): Readonly<Record<string, unknown>> } | undefined;
   getProvider(): string;
@@ -25,7 +36,10 @@ const ROOT_TYPE = "pulumi:pulumi:Stack";
 const PROVIDER_TYPE = "pulumi:providers:";
 
 /** The URN that the engine gives to a resource (`urn.New` in pulumi/sdk/go/common/resource/urn). */
-export function urnOf({ name: stack, project }: StackId, request: RegistrationRequest): string {
+export function urnOf(
+  { name: stack, project }: StackId,
+  request: Pick<RegistrationRequest, "getParent" | "getType" | "getName">,
+): string {
   const parentType = request.getParent().split("::")[2] ?? "";
   const qualified = parentType === "" || parentType === ROOT_TYPE ? "" : `${parentType}$`;
   return `urn:pulumi:${stack}::${project}::${qualified}${request.getType()}::${request.getName()}`;

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { setImmediate as later } from "node:timers/promises";
 import { createRequire } from "node:module";
-import { withProgramStore } from "../../../../../automation/engine/run/programStore";
+import { withProgramStore } from "../../../../../automation/engine/program/programStore";
 
 /** Not declared by the SDK. */
 interface SdkState {

@@ -5,8 +5,8 @@ import * as fc from "fast-check";
 import { parseJournal } from "../../../../../automation/engine/journal/journal";
 import { withJournals } from "../../../../../automation/engine/journal/journaledState";
 import { JournalWriter } from "../../../../../automation/engine/journal/journalWriter";
-import { writeBeforeRegistration } from "../../../../../automation/engine/journal/monitor";
-import type { RegistrationRequest } from "../../../../../automation/engine/journal/registration";
+import { writeBeforeRegistration } from "../../../../../automation/engine/journal/journaledProgram";
+import type { RegistrationRequest } from "../../../../../automation/engine/program/registration";
 import type { PlannedOperation } from "../../../../../automation/engine/journal/runPlan";
 import { propertyParameters } from "../../../../support/property";
 

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
-import { registeredResource, urnOf } from "../../../../../automation/engine/journal/registration";
+import { registeredResource, urnOf } from "../../../../../automation/engine/program/registration";
 
 const STACK = { project: "p", name: "dev" };
 const ROOT = "urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev";
