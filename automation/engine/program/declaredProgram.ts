@@ -1,3 +1,4 @@
+import { UNKNOWN } from "../../../model/review/plannedResource";
 import type { Program } from "../../wiring";
 import type { StackId } from "../state/project";
 import { beforeRegistrations, type Monitor } from "./monitor";
@@ -53,6 +54,9 @@ export async function declareProgram(program: Program, stack: StackId): Promise<
   return declaration;
 }
 
+/** What programs look up in AWS without deciding by it which resources they have: the results that they use. */
+const LOOKUPS: Readonly<Record<string, readonly string[]>> = { "aws:route53/getZone:getZone": ["zoneId"] };
+
 /** Replaces the engine for the program: nothing exists, and what AWS computes is unknown. */
 async function answerWithUnknowns({ project, name }: StackId, unknown: string[]): Promise<void> {
   const { runtime } = await import("@pulumi/pulumi");
@@ -63,8 +67,9 @@ async function answerWithUnknowns({ project, name }: StackId, unknown: string[])
         return { id: undefined, state: inputs as Record<string, unknown> };
       },
       call: ({ token }) => {
-        unknown.push(`the result of ${token}`);
-        return {};
+        const results = LOOKUPS[token];
+        if (results === undefined) unknown.push(`the result of ${token}`);
+        return Object.fromEntries((results ?? []).map((key) => [key, UNKNOWN]));
       },
     },
     project,

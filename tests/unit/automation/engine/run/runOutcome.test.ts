@@ -92,10 +92,4 @@ describe("the outcome of a run", () => {
       previous: [],
     });
   });
-
-  it("restores the stack trace limit", async () => {
-    const before = Error.stackTraceLimit;
-    await runWith([], new Error("x"));
-    assert.equal(Error.stackTraceLimit, before);
-  });
 });
