@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { UNKNOWN } from "../../../model/review/plannedResource";
 import type { Program } from "../../wiring";
 import type { StackId } from "../state/project";
@@ -97,6 +98,8 @@ async function withUnhandledErrors(work: () => Promise<void>): Promise<void> {
   process.on("unhandledRejection", note);
   try {
     await work();
+    // Node.js tells of a rejection when no promise has anything left to do.
+    await setImmediate();
   } finally {
     process.off("unhandledRejection", note);
   }

@@ -41,6 +41,12 @@ describe("what the SDK keeps of a program", () => {
     assert.equal(await first, "first");
   });
 
+  it("has no stack traces, which are there again after it", async () => {
+    const before = Error.stackTraceLimit;
+    assert.equal(await withProgramStore(() => Promise.resolve(Error.stackTraceLimit)), 0);
+    assert.equal(Error.stackTraceLimit, before);
+  });
+
   it("is free again after a run that failed", async () => {
     await assert.rejects(withProgramStore(() => Promise.reject(new Error("failed"))));
     assert.equal(await withProgramStore(() => Promise.resolve("next")), "next");
