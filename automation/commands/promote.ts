@@ -15,7 +15,7 @@ export const promote: Command = {
     ["--release <id>", "promote this release (default: the live one)"],
     ["--same-as-build", "promote the verified release whose content equals a build of the working tree; for CI"],
     ADOPT_OPTION,
-    ["--full", "ask Pulumi even if nothing changed since the live release"],
+    ["--full", "have Pulumi preview even if nothing changed, or on an empty stage"],
     ...DEPLOYMENT_OPTIONS,
   ],
   examples: ["bin/deploy promote staging", "bin/deploy promote production --reason 'Sprint 12' --yes"],

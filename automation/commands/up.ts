@@ -13,7 +13,7 @@ export const up: Command = {
     ["--release <id>", "deploy an earlier release of this stage instead of a build; data is unchanged"],
     ADOPT_OPTION,
     ["--verify", "verify the stage even when there is nothing to change"],
-    ["--full", "ask Pulumi even if nothing changed since the live release"],
+    ["--full", "have Pulumi preview even if nothing changed, or on an empty stage"],
     ...DEPLOYMENT_OPTIONS,
   ],
   examples: ["bin/deploy up dev", "bin/deploy up dev --service users,accounts --yes"],

@@ -36,7 +36,7 @@ export interface UpRequest {
   readonly adopt: readonly AdoptionRequest[];
   /** Approved beforehand, on the command line. */
   readonly approved: boolean;
-  /** Ask Pulumi even if nothing changed since the live release. */
+  /** Have Pulumi preview even if nothing changed since the live release, or the stage is empty. */
   readonly full: boolean;
   /** Verify the stage even without changes. */
   readonly verify: boolean;

@@ -61,7 +61,7 @@ export interface UpOptions extends DeploymentOptions {
   readonly adopt?: readonly string[];
   /** Verify the stage even without changes. @default false */
   readonly verify?: boolean;
-  /** Ask Pulumi even if nothing changed since the live release. @default false */
+  /** Have Pulumi preview even if nothing changed, or on an empty stage. @default false */
   readonly full?: boolean;
   /** After a failure. @default "roll-back" */
   readonly onFailure?: "roll-back" | "stop";
