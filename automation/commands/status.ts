@@ -25,7 +25,7 @@ export const status: Command = {
         known.set(name, found);
         // Shows the stages that have answered while it waits for the others.
         const waiting = names.filter((other) => !known.has(other));
-        if (waiting.length > 0)
+        if (waiting.length > 0 && terminal.live)
           terminal.draw([
             ...statusLines([...known.values()], now, terminal.colors),
             `Waiting for ${waiting.join(", ")}`,
@@ -46,7 +46,10 @@ export const status: Command = {
     return {
       // A script must not take "unreachable" for success.
       exit: statuses.every(({ kind }) => kind === "unreachable") ? EXIT.failed : EXIT.done,
-      lines: statusLines(statuses, now, terminal.colors),
+      // Made only where they are printed.
+      get lines() {
+        return statusLines(statuses, now, terminal.colors);
+      },
       data: { stages: statuses } satisfies StatusDocument,
     };
   },

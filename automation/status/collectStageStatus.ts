@@ -16,7 +16,7 @@ import { outsideRunsSince } from "../state/outsideChanges";
 import { liveIn } from "../state/recordedState";
 import { readStageState } from "../state/stageState";
 import type { ApiHealth, LiveRelease, RecordedStatus, StageStatus } from "./stageStatus";
-import { apiHealthCheck, healthProbe } from "../verification/routes/healthRoute";
+import { apiHealthCheck } from "../verification/routes/healthRoute";
 import { urlOf } from "../verification/addresses";
 
 /** What the deployments bucket says. */
@@ -138,8 +138,7 @@ async function healthOf(
   signal: AbortSignal,
 ): Promise<ApiHealth> {
   if (url === "" || release === undefined) return "no answer";
-  const probe = healthProbe(stage, release);
-  const { path, problem } = apiHealthCheck(stage, release, PHASES.length);
+  const { path, problem, probe } = apiHealthCheck(stage, release, PHASES.length);
   try {
     const { status, json } = await callApi({
       url,

@@ -56,15 +56,19 @@ export async function readStageStatus(context: Context, name: StageName, ports =
     const opened = await ports.open(context, name);
     session = opened;
     await deadline.run(() => ports.account(opened));
-    const failing = readFailoverOf(context, opened, ports);
     const reading = ports.recorded(opened);
-    void reading.then(
-      (found) => (recorded = found),
-      () => undefined,
+    // An account without bootstrap is not asked further.
+    const failing = reading.then(
+      (found) => {
+        recorded = found;
+        return readFailoverOf(context, opened, ports);
+      },
+      () => null,
     );
     const found = await deadline.run((signal) => ports.look(context, opened, reading, signal));
+    if (found.kind !== "deployed") return found;
     const failover = await failing;
-    return failover === null || found.kind !== "deployed" ? found : { ...found, failover };
+    return failover === null ? found : { ...found, failover };
   } catch (error) {
     if (context.signal.aborted) throw cancelled();
     if (error instanceof DeployError && error.code === "EMULATOR_NOT_RUNNING") throw error;

@@ -1,4 +1,5 @@
 import { DeployError } from "../../../model/errors";
+import { InFlight } from "../../inFlight";
 import { calling } from "../errors";
 import { clientConfig, type AwsTarget } from "../target";
 
@@ -8,7 +9,23 @@ export interface CallerIdentity {
   readonly arn: string;
 }
 
-export async function callerIdentity(target: AwsTarget): Promise<CallerIdentity> {
+const questions = new InFlight<string, CallerIdentity>();
+
+/** Asked once where stages are opened side by side with the same credentials. Not of another region, which may be lost. */
+export function callerIdentity(target: AwsTarget): Promise<CallerIdentity> {
+  return questions.ask(`${target.region} ${credentialsOf(target)}`, () => askIdentity(target));
+}
+
+function credentialsOf(target: AwsTarget): string {
+  switch (target.kind) {
+    case "aws":
+      return target.profile ?? "";
+    case "rehearsal":
+      return `${target.endpoint} ${target.session?.accessKeyId ?? target.account}`;
+  }
+}
+
+async function askIdentity(target: AwsTarget): Promise<CallerIdentity> {
   const { STSClient, GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
   const client = new STSClient(clientConfig(target));
   const { Account, Arn } = await calling(target, "reading the caller's identity", () =>

@@ -25,20 +25,26 @@ export interface HealthProbe extends RouteProbe {
  */
 export function healthProbe(stage: Stage, release: Release): HealthProbe | null {
   if (apiServing(apisOf(release.catalog), HEALTH_PATH) !== MAIN_API) return null;
-  for (const fn of functionsOnStage(stage, release)) {
-    const route = fn.spec.routes.map(parseRoute).find(({ method, path }) => method === "GET" && path === HEALTH_PATH);
-    const probe = routeProbes([fn], []).find((one) => one.route.path === route?.path && one.route.method === "GET");
-    if (probe === undefined) continue;
-    const physical = NAMES.function.of(stage, fn.service.service, fn.name);
-    return { ...probe, phase: phaseNumber(fn.service.phase), function: physical };
-  }
-  return null;
+  const fn = functionsOnStage(stage, release).find(({ spec }) => spec.routes.some(isHealthRoute));
+  if (fn === undefined) return null;
+  const probe = routeProbes([fn], []).find(({ route }) => route.method === "GET" && route.path === HEALTH_PATH);
+  if (probe === undefined) return null;
+  const physical = NAMES.function.of(stage, fn.service.service, fn.name);
+  return { ...probe, phase: phaseNumber(fn.service.phase), function: physical };
+}
+
+/** @param text `GET /health public` */
+function isHealthRoute(text: string): boolean {
+  const { method, path } = parseRoute(text);
+  return method === "GET" && path === HEALTH_PATH;
 }
 
 /** How to check that a stage's API responds: the path, and what is wrong with a response. */
 export interface ApiHealthCheck {
   readonly path: string;
   readonly problem: (status: number, json: unknown) => string | null;
+  /** The function that is asked; null: there is none, or its phase is not deployed. */
+  readonly probe: HealthProbe | null;
 }
 
 /**
@@ -53,10 +59,11 @@ export function apiHealthCheck(stage: Stage, release: Release, phase: number): A
       status === 404 && isApiError(json, "Not Found")
         ? null
         : `the API returned ${String(status)}, expected its own 404`;
-    return { path: UNKNOWN_PATH, problem };
+    return { path: UNKNOWN_PATH, problem, probe: null };
   }
   return {
     path: HEALTH_PATH,
+    probe,
     problem: (status, json) => responseProblem(probe, status, json) ?? handlerProblem(probe, status, json),
   };
 }

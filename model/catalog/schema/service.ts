@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { logRetentionDays } from "../../logRetention";
 import { SERVICE_PHASES } from "../../phases";
+import { ROUTE } from "../route";
 import { MANAGED_RUNTIMES } from "./runtime";
 import { scheduleSchema } from "./schedule";
 import { triggerSchema } from "./trigger";
@@ -8,9 +9,6 @@ import { AWS_LIMITS } from "../../limits/awsLimits";
 import { accepted, functionName, name, purpose, variable, within } from "./fields";
 
 // catalog/services/<name>.yaml
-
-/** `GET /users/{userId}` requires a token, `POST /auth/login public` does not. */
-export const ROUTE = /^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) (\/\S*)( public)?$/;
 
 /** A folder below cmd/handlers, or `./` and a folder of the backend. */
 const HANDLER = /^(?:[a-z0-9][a-z0-9-]*(?:\/[a-z0-9][a-z0-9-]*)+|\.(?:\/[A-Za-z0-9_][A-Za-z0-9_.-]*)+)$/;

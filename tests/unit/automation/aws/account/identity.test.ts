@@ -38,6 +38,14 @@ describe("the caller's identity", () => {
     assert.equal((await refusal())?.code, "IDENTITY_MISMATCH");
   });
 
+  it("is asked once for stages side by side, and again for another region, and later", async () => {
+    sts.on(GetCallerIdentityCommand).resolves({ Account: "100000000003", Arn: "arn:me" });
+    await Promise.all([requireAccount(AWS), requireAccount(AWS), requireAccount({ ...AWS, region: "us-east-1" })]);
+    assert.equal(sts.calls().length, 2);
+    await requireAccount(AWS);
+    assert.equal(sts.calls().length, 3);
+  });
+
   const cases: readonly (readonly [name: string, code: string, remedy: RegExp])[] = [
     ["ExpiredToken", "IDENTITY_UNKNOWN", /sso login/],
     ["CredentialsProviderError", "IDENTITY_UNKNOWN", /--profile/],
