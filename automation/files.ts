@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** Writes a file atomically. @param mode its permissions. @default those of the user's umask */
@@ -29,18 +30,21 @@ export async function writeCache(file: string, value: object): Promise<void> {
   await writeWhole(file, JSON.stringify(value), 0o600).catch(() => undefined);
 }
 
-/** The value that `writeCache` stored; null where it is missing, or another user may have written it. */
-export async function readCache(file: string): Promise<unknown> {
-  const handle = await open(file).catch(() => null);
-  if (handle === null) return null;
+/**
+ * The value that `writeCache` stored; null where it is missing, or another user may have written it. The files are small: reading them
+ * on this thread takes less time than to hand them to another.
+ */
+export function readCache(file: string): unknown {
+  let handle: number | null = null;
   try {
-    const { uid, mode } = await handle.stat();
+    handle = openSync(file, "r");
+    const { uid, mode } = fstatSync(handle);
     const isOwn = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
-    return isOwn ? (JSON.parse(await handle.readFile("utf8")) as unknown) : null;
+    return isOwn ? (JSON.parse(readFileSync(handle, "utf8")) as unknown) : null;
   } catch {
     return null;
   } finally {
-    await handle.close();
+    if (handle !== null) closeSync(handle);
   }
 }
 

@@ -110,7 +110,14 @@ async function requireFailoverSource(root: string, stage: Stage): Promise<void> 
   );
 }
 
-async function readStageFile(root: string, name: StageName): Promise<Stage> {
+const stageFiles = new InFlight<string, Stage>();
+
+/** Stages side by side name each other. */
+function readStageFile(root: string, name: StageName): Promise<Stage> {
+  return stageFiles.ask(join(root, stageFile(name)), () => parseStageFile(root, name));
+}
+
+async function parseStageFile(root: string, name: StageName): Promise<Stage> {
   const file = stageFile(name);
   const { cachedStage } = await import("./stageCache");
   let text: string;

@@ -31,7 +31,7 @@ export async function cachedStage(
   const key = createHash("sha256")
     .update(JSON.stringify([program, name, text]))
     .digest("hex");
-  const cached = (await readCache(stored)) as CachedStage | null;
+  const cached = readCache(stored) as CachedStage | null;
   if (cached?.key === key) return cached.stage;
   const stage = await parsed(name, file, text);
   await writeCache(stored, { key, stage } satisfies CachedStage);

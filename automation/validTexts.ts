@@ -19,7 +19,7 @@ const MAX_DIGESTS = 200;
 export class ValidTexts {
   readonly #file: string | null;
   readonly #program: string;
-  #known: Promise<Set<string>> | undefined;
+  #known: Set<string> | undefined;
   #isStored = true;
 
   /**
@@ -32,14 +32,14 @@ export class ValidTexts {
   }
 
   /** The value of a text that was valid. @returns undefined where it must be checked */
-  async valueOf(text: string): Promise<unknown> {
-    return (await this.#digests()).has(digestOf(text)) ? (JSON.parse(text) as unknown) : undefined;
+  valueOf(text: string): unknown {
+    return this.#digests().has(digestOf(text)) ? (JSON.parse(text) as unknown) : undefined;
   }
 
   /** @param checked what the schema made of the text: where that is another value, the text is checked again each time */
-  async add(text: string, checked: unknown): Promise<void> {
+  add(text: string, checked: unknown): void {
     if (!isDeepStrictEqual(JSON.parse(text), checked)) return;
-    (await this.#digests()).add(digestOf(text));
+    this.#digests().add(digestOf(text));
     this.#isStored = false;
   }
 
@@ -47,16 +47,16 @@ export class ValidTexts {
   async store(): Promise<void> {
     if (this.#isStored || this.#file === null) return;
     this.#isStored = true;
-    const digests = [...(await this.#digests())].slice(-MAX_DIGESTS);
+    const digests = [...this.#digests()].slice(-MAX_DIGESTS);
     await writeCache(this.#file, { program: this.#program, digests } satisfies StoredDigests);
   }
 
-  #digests(): Promise<Set<string>> {
+  #digests(): Set<string> {
     return (this.#known ??= this.#read());
   }
 
-  async #read(): Promise<Set<string>> {
-    const stored = this.#file === null ? null : ((await readCache(this.#file)) as StoredDigests | null);
+  #read(): Set<string> {
+    const stored = this.#file === null ? null : (readCache(this.#file) as StoredDigests | null);
     return new Set(stored?.program === this.#program ? stored.digests : []);
   }
 }

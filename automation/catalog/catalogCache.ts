@@ -59,7 +59,7 @@ async function readCacheState(root: string, program: string): Promise<CacheState
   const location = await catalogLocation(root);
   const { texts } = await readCatalogFiles(location);
   const key = digest(JSON.stringify([program, texts]));
-  const cached = (await readCache(cacheFile(root))) as CachedCatalog | null;
+  const cached = readCache(cacheFile(root)) as CachedCatalog | null;
   return { location, key, cached: cached?.key === key ? cached : null };
 }
 

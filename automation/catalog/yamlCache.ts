@@ -23,10 +23,10 @@ export interface CachedParser {
  * findings need. A file is parsed again where a position is asked for.
  * @param program name of the compiled program; null: not compiled, so that nothing is cached
  */
-export async function cachedParser(root: string, program = compiledProgramName(__filename)): Promise<CachedParser> {
+export function cachedParser(root: string, program = compiledProgramName(__filename)): CachedParser {
   if (program === null) return { parse: parseYamlFile, store: () => Promise.resolve() };
   const file = join(root, ".build", "yaml.json");
-  const cached = (await readCache(file)) as CachedValues | null;
+  const cached = readCache(file) as CachedValues | null;
   const known = cached?.program === program ? cached.values : {};
   const values: Record<string, unknown> = {};
   const parse = (name: string, text: string): YamlFile => {

@@ -39,7 +39,7 @@ async function copyLatest(
   client: Awaited<ReturnType<typeof s3Client>>,
   { from, to, key }: { readonly from: string; readonly to: string; readonly key: string },
 ): Promise<void> {
-  const { HeadObjectCommand } = await import("@aws-sdk/client-s3");
+  const { HeadObjectCommand } = await import("../aws/buckets/s3Sdk");
   const head = await theirClient.send(new HeadObjectCommand({ Bucket: from, Key: key }));
   const version = {
     versionId: head.VersionId ?? "null",

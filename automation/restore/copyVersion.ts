@@ -16,7 +16,7 @@ export interface ObjectCopy {
 /** Copies within S3, with metadata and tags. */
 export async function copyVersion(client: S3Client, copy: ObjectCopy): Promise<void> {
   if (copy.version.bytes > MAX_COPY_BYTES) return copyParts(client, copy);
-  const { CopyObjectCommand } = await import("@aws-sdk/client-s3");
+  const { CopyObjectCommand } = await import("../aws/buckets/s3Sdk");
   await client.send(new CopyObjectCommand({ Bucket: copy.to, Key: copy.key, CopySource: sourceOf(copy) }));
 }
 
@@ -27,7 +27,7 @@ function sourceOf({ from, key, version }: ObjectCopy): string {
 
 /** An upload that fails is removed by the bucket's lifecycle rule, or at once. Metadata of an upload has to be given. */
 async function copyParts(client: S3Client, copy: ObjectCopy): Promise<void> {
-  const s3 = await import("@aws-sdk/client-s3");
+  const s3 = await import("../aws/buckets/s3Sdk");
   const { to: Bucket, key: Key, version } = copy;
   const head = await client.send(new s3.HeadObjectCommand({ Bucket: copy.from, Key, VersionId: version.versionId }));
   const { UploadId } = await client.send(

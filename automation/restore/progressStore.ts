@@ -93,7 +93,7 @@ export class ProgressStore {
   }
 
   async #read(Key: string): Promise<Buffer | null> {
-    const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+    const { GetObjectCommand } = await import("../aws/buckets/s3Sdk");
     const client = await s3Client(this.target);
     return calling(this.target, `reading ${Key}`, async () => {
       try {
@@ -107,7 +107,7 @@ export class ProgressStore {
   }
 
   async #write(Key: string, Body: Uint8Array): Promise<void> {
-    const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+    const { PutObjectCommand } = await import("../aws/buckets/s3Sdk");
     const client = await s3Client(this.target);
     await calling(this.target, `writing ${Key}`, () =>
       client.send(new PutObjectCommand({ Bucket: this.#bucket, Key, Body })),

@@ -98,7 +98,7 @@ interface VersionedObject {
 
 /** Every object of a bucket with all of its versions, in the order of keys. The versions of one object may be on several pages. */
 async function* objectsOf(client: S3Client, Bucket: string): AsyncGenerator<VersionedObject> {
-  const { ListObjectVersionsCommand } = await import("@aws-sdk/client-s3");
+  const { ListObjectVersionsCommand } = await import("../aws/buckets/s3Sdk");
   let from: { readonly KeyMarker?: string; readonly VersionIdMarker?: string } | null = {};
   let open = new Map<string, ObjectVersion[]>();
   while (from !== null) {

@@ -39,7 +39,7 @@ export async function copyArtifacts(
 
 /** Copies within S3; the emulator does not copy between accounts, so a rehearsal reads and writes the bytes. */
 async function copy(target: AwsTarget, from: ArtifactSource, own: string, digest: string): Promise<void> {
-  const { CopyObjectCommand, GetObjectCommand, PutObjectCommand } = await import("@aws-sdk/client-s3");
+  const { CopyObjectCommand, GetObjectCommand, PutObjectCommand } = await import("./s3Sdk");
   const client = await s3Client(target);
   const { bucket: source } = from;
   const Key = artifactKey(digest);

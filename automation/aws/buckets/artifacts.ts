@@ -67,7 +67,7 @@ export async function requireArtifacts(target: AwsTarget, stage: Stage, release:
  * @throws DeployError ARTIFACT_ALTERED, ARTIFACT_MISSING
  */
 export async function verifyArtifacts(target: AwsTarget, stage: Stage, digests: readonly string[]): Promise<void> {
-  const { HeadObjectCommand } = await import("@aws-sdk/client-s3");
+  const { HeadObjectCommand } = await import("./s3Sdk");
   const client = await s3Client(target);
   const Bucket = DRIVER_NAMES.deploymentsBucket(stage);
   const altered: string[] = [];
@@ -102,7 +102,7 @@ function artifactMissing(bucket: string, digest: string, cause: unknown): Deploy
 
 /** SHA-256 of an object's bytes in base64, where S3 has no checksum. */
 async function storedHash(target: AwsTarget, Bucket: string, Key: string): Promise<string> {
-  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+  const { GetObjectCommand } = await import("./s3Sdk");
   const client = await s3Client(target);
   return calling(target, `reading ${Key}`, async () => {
     const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
@@ -120,7 +120,7 @@ export async function storedDigests(target: AwsTarget, bucket: string): Promise<
 
 async function upload(target: AwsTarget, bucket: string, digest: string, file: string): Promise<void> {
   const bytes = await readArtifact(file, digest);
-  const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+  const { PutObjectCommand } = await import("./s3Sdk");
   const client = await s3Client(target);
   await calling(target, `uploading ${artifactKey(digest)}`, async () => {
     try {

@@ -12,7 +12,7 @@ const clients = new WeakMap<AwsTarget, S3Client>();
 
 /** An S3 client; with path-style URLs for the emulator, which has one host for all buckets. */
 export async function s3Client(target: AwsTarget): Promise<S3Client> {
-  const { S3Client } = await import("@aws-sdk/client-s3");
+  const { S3Client } = await import("./s3Sdk");
   const known = clients.get(target);
   if (known !== undefined) return known;
   const client = new S3Client({ ...clientConfig(target), forcePathStyle: target.kind === "rehearsal" });
@@ -22,7 +22,7 @@ export async function s3Client(target: AwsTarget): Promise<S3Client> {
 
 /** @throws DeployError AWS; PREFLIGHT where the bucket belongs to another account */
 export async function bucketExists(target: AwsTarget, name: string): Promise<boolean> {
-  const { HeadBucketCommand } = await import("@aws-sdk/client-s3");
+  const { HeadBucketCommand } = await import("./s3Sdk");
   const client = await s3Client(target);
   return calling(target, `checking the bucket ${name}`, async () => {
     try {
@@ -41,7 +41,7 @@ export async function bucketExists(target: AwsTarget, name: string): Promise<boo
  * 400 an expired token. ListObjectsV2 needs the same permission, and its response has the code.
  */
 async function existsByListing(client: S3Client, { account }: AwsTarget, name: string): Promise<boolean> {
-  const { ListObjectsV2Command } = await import("@aws-sdk/client-s3");
+  const { ListObjectsV2Command } = await import("./s3Sdk");
   const list = (owner: { readonly ExpectedBucketOwner?: string }): Promise<unknown> =>
     client.send(new ListObjectsV2Command({ Bucket: name, MaxKeys: 1, ...owner }));
   try {
@@ -78,7 +78,7 @@ function deniedBucket(name: string, account: string, cause: unknown): DeployErro
 
 /** Whether objects of a bucket can be locked. */
 export async function hasObjectLock(target: AwsTarget, Bucket: string): Promise<boolean> {
-  const { GetObjectLockConfigurationCommand } = await import("@aws-sdk/client-s3");
+  const { GetObjectLockConfigurationCommand } = await import("./s3Sdk");
   const client = await s3Client(target);
   return calling(target, `reading the lock of the bucket ${Bucket}`, async () => {
     try {
@@ -98,7 +98,7 @@ export async function hasObjectLock(target: AwsTarget, Bucket: string): Promise<
 export async function isObjectMissing(client: S3Client, Bucket: string, Key: string, error: unknown): Promise<boolean> {
   if ((error as Error).name === "NoSuchKey" || (error as Error).name === "NotFound") return true;
   if (!isDenied(error)) return false;
-  const { ListObjectsV2Command } = await import("@aws-sdk/client-s3");
+  const { ListObjectsV2Command } = await import("./s3Sdk");
   try {
     const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix: Key, MaxKeys: 1 }));
     return Contents[0]?.Key !== Key;
@@ -132,7 +132,7 @@ export async function ensureBucket(
 }
 
 async function createBucket(client: S3Client, target: AwsTarget, name: string): Promise<void> {
-  const { CreateBucketCommand } = await import("@aws-sdk/client-s3");
+  const { CreateBucketCommand } = await import("./s3Sdk");
   // S3 rejects us-east-1 as a location constraint.
   const location =
     target.region === "us-east-1"
@@ -152,7 +152,7 @@ async function secureBucket(
   policy: object,
   oldVersions: readonly OldVersionsRule[],
 ): Promise<void> {
-  const s3 = await import("@aws-sdk/client-s3");
+  const s3 = await import("./s3Sdk");
   const Bucket = name;
   await client.send(
     new s3.PutPublicAccessBlockCommand({

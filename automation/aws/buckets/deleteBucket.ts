@@ -10,7 +10,7 @@ export type DeletionMode = "with content" | "if empty";
 export async function deleteBucket(target: AwsTarget, Bucket: string, mode: DeletionMode): Promise<boolean> {
   if (!(await bucketExists(target, Bucket))) return false;
   const client = await s3Client(target);
-  const { DeleteBucketCommand } = await import("@aws-sdk/client-s3");
+  const { DeleteBucketCommand } = await import("./s3Sdk");
   return calling(target, `deleting the bucket ${Bucket}`, async () => {
     if (mode === "with content") await deleteObjects(client, Bucket, target.account);
     try {
@@ -26,7 +26,7 @@ export async function deleteBucket(target: AwsTarget, Bucket: string, mode: Dele
 
 /** Deletes every version of every object. */
 async function deleteObjects(client: S3Client, Bucket: string, ExpectedBucketOwner: string): Promise<void> {
-  const { DeleteObjectsCommand, ListObjectVersionsCommand } = await import("@aws-sdk/client-s3");
+  const { DeleteObjectsCommand, ListObjectVersionsCommand } = await import("./s3Sdk");
   for (;;) {
     const { Versions = [], DeleteMarkers = [] } = await client.send(
       new ListObjectVersionsCommand({ Bucket, ExpectedBucketOwner }),

@@ -34,7 +34,7 @@ export async function writeEvents(
   events: readonly DeploymentEvent[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+  const { PutObjectCommand } = await import("./s3Sdk");
   const client = await s3Client(target);
   const Key = keyOf(log, n);
   const Body = JSON.stringify(eventsSchema.parse({ schema: 1, events }));
@@ -74,7 +74,7 @@ async function numbersOf(target: AwsTarget, log: EventLog, after: number): Promi
 }
 
 async function readBatch(target: AwsTarget, log: EventLog, n: number): Promise<readonly DeploymentEvent[]> {
-  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+  const { GetObjectCommand } = await import("./s3Sdk");
   const client = await s3Client(target);
   const Key = keyOf(log, n);
   const Bucket = DRIVER_NAMES.deploymentsBucket(log.stage);

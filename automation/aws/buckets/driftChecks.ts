@@ -29,7 +29,7 @@ function parsed(text: string): DriftCheck | null {
 }
 
 export async function writeDriftCheck(target: AwsTarget, stage: Stage, check: DriftCheck): Promise<void> {
-  const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+  const { PutObjectCommand } = await import("./s3Sdk");
   const client = await s3Client(target);
   const Body = JSON.stringify(driftCheckSchema.parse(check));
   await calling(target, `recording the drift check of ${stage.name}`, () =>

@@ -36,7 +36,7 @@ function parsed(text: string, { name }: Stage): Freeze {
 }
 
 export async function writeFreeze(target: AwsTarget, stage: Stage, freeze: Freeze): Promise<void> {
-  const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+  const { PutObjectCommand } = await import("./s3Sdk");
   const client = await s3Client(target);
   const Body = JSON.stringify(freezeSchema.parse(freeze));
   await calling(target, `freezing ${stage.name}`, () =>
@@ -45,7 +45,7 @@ export async function writeFreeze(target: AwsTarget, stage: Stage, freeze: Freez
 }
 
 export async function deleteFreeze(target: AwsTarget, stage: Stage): Promise<void> {
-  const { DeleteObjectCommand } = await import("@aws-sdk/client-s3");
+  const { DeleteObjectCommand } = await import("./s3Sdk");
   const client = await s3Client(target);
   await calling(target, `unfreezing ${stage.name}`, () => client.send(new DeleteObjectCommand(objectOf(stage))));
 }

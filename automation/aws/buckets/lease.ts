@@ -22,7 +22,7 @@ function objectOf(stage: Stage): { readonly Bucket: string; readonly Key: string
 
 /** @returns null where there is no lease */
 export async function readLease(target: AwsTarget, stage: Stage): Promise<StoredLease | null> {
-  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+  const { GetObjectCommand } = await import("./s3Sdk");
   const client = await s3Client(target);
   return calling(target, `reading the lease of ${stage.name}`, async () => {
     try {
@@ -54,7 +54,7 @@ export async function writeLease(
   lease: Lease,
   expected: StoredLease | null,
 ): Promise<string | null> {
-  const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+  const { PutObjectCommand } = await import("./s3Sdk");
   const client = await s3Client(target);
   const condition = expected === null ? { IfNoneMatch: "*" } : { IfMatch: expected.etag };
   return calling(target, `writing the lease of ${stage.name}`, async () => {
@@ -77,7 +77,7 @@ export async function writeLease(
 
 /** Deletes the version that was read. @returns false where another caller changed it */
 export async function deleteLease(target: AwsTarget, stage: Stage, { etag }: StoredLease): Promise<boolean> {
-  const { DeleteObjectCommand } = await import("@aws-sdk/client-s3");
+  const { DeleteObjectCommand } = await import("./s3Sdk");
   const client = await s3Client(target);
   return calling(target, `releasing the lease of ${stage.name}`, async () => {
     try {

@@ -22,7 +22,7 @@ export async function copyObject(
   { key, bytes }: ListedObject,
 ): Promise<boolean> {
   if (bytes > MAX_COPY) return false;
-  const { CopyObjectCommand } = await import("@aws-sdk/client-s3");
+  const { CopyObjectCommand } = await import("./s3Sdk");
   const client = await s3Client(target);
   const CopySource = `${from}/${key.split("/").map(encodeURIComponent).join("/")}`;
   return calling(target, `copying ${key} from ${from}`, async () => {

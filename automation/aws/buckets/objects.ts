@@ -32,7 +32,7 @@ export async function* objectPages(
   target: AwsTarget,
   { doing, missing, ...request }: ObjectListing,
 ): AsyncGenerator<readonly StoredObject[]> {
-  const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
+  const { paginateListObjectsV2 } = await import("./s3Sdk");
   const client = await s3Client(target);
   const pages = paginateListObjectsV2({ client }, request)[Symbol.asyncIterator]();
   for (;;) {
@@ -78,7 +78,7 @@ export async function objectNames(
  * @throws DeployError AWS with the first object that S3 did not delete
  */
 export async function deleteObjects(target: AwsTarget, Bucket: string, keys: readonly string[]): Promise<void> {
-  const { DeleteObjectsCommand } = await import("@aws-sdk/client-s3");
+  const { DeleteObjectsCommand } = await import("./s3Sdk");
   const client = await s3Client(target);
   for (let start = 0; start < keys.length; start += BATCH) {
     const Objects = keys.slice(start, start + BATCH).map((Key) => ({ Key }));
@@ -104,7 +104,7 @@ export async function readText(
   object: { readonly Bucket: string; readonly Key: string },
   doing: string,
 ): Promise<string | null> {
-  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+  const { GetObjectCommand } = await import("./s3Sdk");
   const client = await s3Client(target);
   return calling(target, doing, async () => {
     try {

@@ -45,7 +45,7 @@ async function put(
   record: ReleaseRecord,
   condition: { readonly IfNoneMatch?: string },
 ): Promise<boolean> {
-  const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+  const { PutObjectCommand } = await import("./s3Sdk");
   const { recordSchema } = await import("../../../model/release/recordSchema");
   const client = await s3Client(target);
   const Key = keyOf(stage, record.id);
@@ -62,7 +62,7 @@ async function put(
       });
       await retryConflicts(() => client.send(write));
       // The next command reads what this one wrote.
-      await validRecords.add(Body, checked);
+      validRecords.add(Body, checked);
       await validRecords.store();
       return true;
     } catch (error) {
@@ -202,7 +202,7 @@ function remember(target: AwsTarget, stage: Stage, etag: string, record: Release
 
 /** @throws DeployError RELEASE_UNKNOWN, RELEASE_INVALID */
 export async function readRecord(target: AwsTarget, stage: Stage, id: number): Promise<ReleaseRecord> {
-  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+  const { GetObjectCommand } = await import("./s3Sdk");
   const client = await s3Client(target);
   const [Bucket, Key] = [DRIVER_NAMES.deploymentsBucket(stage), keyOf(stage, id)];
   const object = await calling(target, `reading ${Key}`, async () => {
@@ -228,13 +228,13 @@ export async function readRecord(target: AwsTarget, stage: Stage, id: number): P
 
 /** The schema is loaded late: of a record that was valid nothing is checked. */
 async function parsed(text: string, stage: Stage, id: number): Promise<ReleaseRecord> {
-  const known = (await validRecords.valueOf(text)) as ReleaseRecord | undefined;
+  const known = validRecords.valueOf(text) as ReleaseRecord | undefined;
   if (known?.id === id && known.stage === stage.name) return known;
   const value = jsonOf(text);
   const { recordSchema } = await import("../../../model/release/recordSchema");
   const record = recordSchema.safeParse(value);
   if (record.success && record.data.id === id && record.data.stage === stage.name) {
-    await validRecords.add(text, record.data);
+    validRecords.add(text, record.data);
     return record.data;
   }
   const schema = (value as { readonly schema?: unknown } | null)?.schema;

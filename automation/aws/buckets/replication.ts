@@ -7,7 +7,7 @@ import { copyObject, listObjects, pairObjects, type ListedObject } from "./objec
 
 /** Sets the replication of a bucket, as the component `bucketReplicationConfig` does. */
 export async function replicateBucket(target: AwsTarget, Bucket: string, { role, rules }: Replication): Promise<void> {
-  const { PutBucketReplicationCommand } = await import("@aws-sdk/client-s3");
+  const { PutBucketReplicationCommand } = await import("./s3Sdk");
   const client = await s3Client(target);
   const Rules = rules.map(({ id, priority, prefix, destination }) => ({
     ID: id,

@@ -27,7 +27,7 @@ export async function backUpState(
   const Bucket = DRIVER_NAMES.stateBucket(stage);
   const folder = folderOf({ name: stack });
   try {
-    const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+    const { PutObjectCommand } = await import("./s3Sdk");
     const client = await s3Client(target);
     await calling(target, `backing up the state to ${Bucket}`, async () => {
       await client.send(
@@ -68,7 +68,7 @@ export async function listBackups(target: AwsTarget, stage: Stage): Promise<read
 
 /** @throws DeployError AWS; STATE_UNREADABLE where it has another format */
 export async function readBackup(target: AwsTarget, stage: Stage, backup: number): Promise<ExportedState> {
-  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+  const { GetObjectCommand } = await import("./s3Sdk");
   const client = await s3Client(target);
   const Key = `${folderOf(stage)}${String(backup)}.json`;
   const text = await calling(target, `reading ${Key}`, async () => {
@@ -101,7 +101,7 @@ function folderOf({ name }: { readonly name: string }): string {
 }
 
 async function pruneBackups(client: S3Client, Bucket: string, Prefix: string): Promise<void> {
-  const { DeleteObjectsCommand, ListObjectsV2Command } = await import("@aws-sdk/client-s3");
+  const { DeleteObjectsCommand, ListObjectsV2Command } = await import("./s3Sdk");
   // One page has a thousand, and there are at most 31.
   const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix }));
   const old = backupsToPrune(Contents.flatMap(({ Key }) => (Key === undefined ? [] : [Key])));

@@ -33,7 +33,7 @@ export class StateJournals {
   }
 
   async write(run: string, number: number, content: string): Promise<void> {
-    const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+    const { PutObjectCommand } = await import("./s3Sdk");
     const client = await s3Client(this.#target);
     await calling(this.#target, `writing the journal of the run to ${this.#bucket}`, () =>
       client.send(
@@ -83,7 +83,7 @@ export class StateJournals {
 
   /** Null where it was removed meanwhile. */
   async #text(Key: string): Promise<string | null> {
-    const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+    const { GetObjectCommand } = await import("./s3Sdk");
     const client = await s3Client(this.#target);
     return calling(this.#target, `reading ${Key} in ${this.#bucket}`, async () => {
       try {

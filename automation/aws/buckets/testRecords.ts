@@ -7,7 +7,7 @@ import { isObjectMissing, s3Client } from "./bucket";
 
 /** Keeps the result of a commit's tests in the stage's deployments bucket; a later result replaces it. */
 export async function writeTestRecord(target: AwsTarget, stage: Stage, record: TestRecord): Promise<void> {
-  const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+  const { PutObjectCommand } = await import("./s3Sdk");
   const client = await s3Client(target);
   const Key = testRecordKey(record.commit);
   const command = new PutObjectCommand({
@@ -21,7 +21,7 @@ export async function writeTestRecord(target: AwsTarget, stage: Stage, record: T
 
 /** @returns null where there is none, or it is not a record of this program */
 export async function readTestRecord(target: AwsTarget, stage: Stage, commit: string): Promise<TestRecord | null> {
-  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+  const { GetObjectCommand } = await import("./s3Sdk");
   const client = await s3Client(target);
   const [Bucket, Key] = [DRIVER_NAMES.deploymentsBucket(stage), testRecordKey(commit)];
   return calling(target, `reading ${Key}`, async () => {

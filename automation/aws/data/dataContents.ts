@@ -50,7 +50,7 @@ async function tableContents(target: AwsTarget, { id }: DataLoss): Promise<strin
 const MAX_VERSION_PAGES = 10;
 
 async function bucketContents(target: AwsTarget, { id }: DataLoss): Promise<string | null> {
-  const { ListObjectVersionsCommand, S3Client } = await import("@aws-sdk/client-s3");
+  const { ListObjectVersionsCommand, S3Client } = await import("../buckets/s3Sdk");
   const client = new S3Client({ ...clientConfig(target), forcePathStyle: target.kind === "rehearsal" });
   let markers: Pick<ListObjectVersionsCommandInput, "KeyMarker" | "VersionIdMarker"> = {};
   // Delete markers count toward a page: the versions can be on a later one.

@@ -50,7 +50,7 @@ export function accountUsage(target: AwsTarget): AccountUsage {
       );
     },
     buckets: async () => {
-      const { paginateListBuckets } = await import("@aws-sdk/client-s3");
+      const { paginateListBuckets } = await import("../buckets/s3Sdk");
       const client = await s3Client(target);
       return calling(target, "listing the buckets", () =>
         all(paginateListBuckets({ client }, { MaxBuckets: 1_000 }), ({ Buckets = [] }) =>

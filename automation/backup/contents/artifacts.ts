@@ -43,7 +43,7 @@ export async function copyReleaseArtifacts(
 
 /** Copies an artifact from the stage's region. @returns null where it is not there */
 async function copied(store: SetStore, source: string, Key: string): Promise<HeadObjectCommandOutput | null> {
-  const { CopyObjectCommand } = await import("@aws-sdk/client-s3");
+  const { CopyObjectCommand } = await import("../../aws/buckets/s3Sdk");
   const client = await s3Client(store.target);
   const isThere = await callingStore(store, `copying ${Key} from ${source}`, async () => {
     try {

@@ -35,7 +35,7 @@ interface Content {
 }
 
 async function put(store: SetStore, Key: string, { bytes, hash, body }: Content): Promise<FileRef> {
-  const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+  const { PutObjectCommand } = await import("../../aws/buckets/s3Sdk");
   const client = await s3Client(store.target);
   const { VersionId } = await callingStore(store, `writing ${Key}`, () =>
     client.send(
@@ -92,7 +92,7 @@ export async function* readLines(store: SetStore, ref: FileRef): AsyncGenerator<
 }
 
 async function getObject(store: SetStore, ref: FileRef): Promise<{ readonly body: Readable }> {
-  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+  const { GetObjectCommand } = await import("../../aws/buckets/s3Sdk");
   const client = await s3Client(store.target);
   const { bucket: Bucket } = store;
   const { Body } = await callingStore(store, `reading ${ref.key}`, async () => {

@@ -24,7 +24,7 @@ import { readText } from "./storedText";
  * @returns the id
  */
 export async function createSet(store: SetStore, started: StartedSet): Promise<number> {
-  const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+  const { PutObjectCommand } = await import("../../aws/buckets/s3Sdk");
   const client = await s3Client(store.target);
   for (let { id } = started; ; id += 1) {
     const write = new PutObjectCommand({
@@ -89,7 +89,7 @@ function parseManifest(store: SetStore, id: number, text: string): BackupSet {
 
 /** Ids of all sets, newest first, also of incomplete ones. */
 export async function setIds(store: SetStore): Promise<readonly number[]> {
-  const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
+  const { paginateListObjectsV2 } = await import("../../aws/buckets/s3Sdk");
   const client = await s3Client(store.target);
   return callingStore(store, `listing the backup sets of ${store.stage}`, async () => {
     const ids = new Set<number>();

@@ -9,7 +9,7 @@ export async function storedFile(
   Key: string,
   options: Pick<HeadObjectCommandInput, "ChecksumMode"> = {},
 ): Promise<HeadObjectCommandOutput | null> {
-  const { HeadObjectCommand } = await import("@aws-sdk/client-s3");
+  const { HeadObjectCommand } = await import("../../aws/buckets/s3Sdk");
   const client = await s3Client(store.target);
   return callingStore(store, `checking ${Key}`, async () => {
     try {

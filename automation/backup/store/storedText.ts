@@ -3,7 +3,7 @@ import { callingStore, type SetStore } from "./setStore";
 
 /** Text of an object; null where it does not exist. */
 export async function readText(store: SetStore, Key: string): Promise<string | null> {
-  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+  const { GetObjectCommand } = await import("../../aws/buckets/s3Sdk");
   const client = await s3Client(store.target);
   const { bucket: Bucket } = store;
   return callingStore(store, `reading ${Key}`, async () => {

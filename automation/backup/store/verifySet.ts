@@ -38,7 +38,7 @@ async function problemOf(store: SetStore, ref: FileRef): Promise<string | null> 
 
 /** Replicated artifacts may have no checksum. */
 async function storedHash(store: SetStore, Key: string): Promise<string> {
-  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+  const { GetObjectCommand } = await import("../../aws/buckets/s3Sdk");
   const client = await s3Client(store.target);
   return callingStore(store, `reading ${Key}`, async () => {
     const { Body } = await client.send(new GetObjectCommand({ Bucket: store.bucket, Key }));

@@ -58,7 +58,7 @@ function pathOf(project: string, stack: string): string {
 
 /** The version's id changes with every write, even of the same bytes. */
 async function objectVersion(url: string, target: AwsTarget, Key: string): Promise<string | null> {
-  const { HeadObjectCommand } = await import("@aws-sdk/client-s3");
+  const { HeadObjectCommand } = await import("../../aws/buckets/s3Sdk");
   const client = await s3Client(target);
   const Bucket = new URL(url).hostname;
   return calling(target, `reading the version of the state in ${Bucket}`, async () => {
@@ -87,7 +87,7 @@ async function fileBytes(file: string): Promise<Buffer | null> {
 }
 
 async function objectText(url: string, target: AwsTarget, Key: string): Promise<string | null> {
-  const { GetObjectCommand, NoSuchKey } = await import("@aws-sdk/client-s3");
+  const { GetObjectCommand, NoSuchKey } = await import("../../aws/buckets/s3Sdk");
   const client = await s3Client(target);
   const Bucket = new URL(url).hostname;
   return calling(target, `reading the state in ${Bucket}`, async () => {

@@ -93,7 +93,7 @@ async function objectEntries(
   Prefix: string,
   since: number,
 ): Promise<readonly string[]> {
-  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+  const { GetObjectCommand } = await import("../../aws/buckets/s3Sdk");
   const client = await s3Client(target);
   return calling(target, `reading the history of runs in ${Bucket}`, async () => {
     // Names begin with the time: the listing starts there.

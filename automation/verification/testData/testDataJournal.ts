@@ -78,12 +78,12 @@ export function testDataJournal(target: AwsTarget, stage: Stage): TestDataJourna
   const ownPrefix = `${folder}${String(startedAt)}-${randomBytes(4).toString("hex")}`;
   let entries = 0;
   const remove = async (Key: string): Promise<void> => {
-    const { DeleteObjectCommand } = await import("@aws-sdk/client-s3");
+    const { DeleteObjectCommand } = await import("../../aws/buckets/s3Sdk");
     const client = await s3Client(target);
     await calling(target, `deleting ${Key}`, () => client.send(new DeleteObjectCommand({ Bucket, Key })));
   };
   const put = async (Key: string, Body: string): Promise<void> => {
-    const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+    const { PutObjectCommand } = await import("../../aws/buckets/s3Sdk");
     const client = await s3Client(target);
     const object = { Bucket, Key, Body, ContentType: "application/json" };
     await calling(target, `writing ${Key}`, () => client.send(new PutObjectCommand(object)));
@@ -160,7 +160,7 @@ function isAbandoned({ place, startedAt }: Entry): boolean {
 }
 
 async function keysIn(target: AwsTarget, Bucket: string, Prefix: string): Promise<readonly string[]> {
-  const { ListObjectsV2Command } = await import("@aws-sdk/client-s3");
+  const { ListObjectsV2Command } = await import("../../aws/buckets/s3Sdk");
   const client = await s3Client(target);
   return calling(target, `listing ${Prefix}`, async () => {
     // One page has a thousand; the next run reads the rest.
@@ -171,7 +171,7 @@ async function keysIn(target: AwsTarget, Bucket: string, Prefix: string): Promis
 
 /** @returns null where it does not exist, or has another format */
 async function readEntry(target: AwsTarget, Bucket: string, Key: string): Promise<Entry | null> {
-  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+  const { GetObjectCommand } = await import("../../aws/buckets/s3Sdk");
   const client = await s3Client(target);
   return calling(target, `reading ${Key}`, async () => {
     try {

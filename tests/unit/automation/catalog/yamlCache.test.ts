@@ -24,7 +24,7 @@ describe("values of YAML files", () => {
 
   /** Parses texts with what was stored before, and stores them. */
   async function parsed(texts: readonly string[], program: string | null = "p1"): Promise<readonly unknown[]> {
-    const { parse, store } = await cachedParser(root, program);
+    const { parse, store } = cachedParser(root, program);
     const values = texts.map((text) => parse("it.yaml", text).value);
     await store();
     return values;
@@ -32,7 +32,7 @@ describe("values of YAML files", () => {
 
   it("are those of the parser, from the cache too, with the positions", async () => {
     await parsed([TEXT]);
-    const { parse } = await cachedParser(root, "p1");
+    const { parse } = cachedParser(root, "p1");
     const [known, fresh] = [parse("it.yaml", TEXT), parseYamlFile("it.yaml", TEXT)];
     const path = ["b", 0, "c", 1];
     assert.deepEqual([known.value, known.findings, known.locate(path)], [fresh.value, [], fresh.locate(path)]);
