@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 
 /** What a command took, as a whole process. */
 export interface Measurement {
@@ -83,18 +84,30 @@ interface Residence {
   readonly family: readonly ProcessInfo[];
 }
 
-/** MB of a process, and of it with all below it. */
+/** MB of a process, and of it with all below it. Reads these processes only: reading all of a machine takes time from what is measured. */
 function residentOf(root: number): Residence {
-  const processes = listProcesses();
-  const family = new Set([root]);
-  for (let grown = true; grown;) {
-    const before = family.size;
-    for (const { pid, parent } of processes) if (family.has(parent)) family.add(pid);
-    grown = family.size > before;
+  const family = [root, ...descendantsOf(root)].flatMap(readProcess);
+  const tree = family.reduce((sum, { megabytes }) => sum + megabytes, 0);
+  return { tree, own: family.find(({ pid }) => pid === root)?.megabytes ?? 0, family };
+}
+
+/** A process may be started by any thread of another. */
+function descendantsOf(pid: number): readonly number[] {
+  const threads = join("/proc", String(pid), "task");
+  return whileItRuns(() => readdirSync(threads)).flatMap((thread) =>
+    whileItRuns(() => readFileSync(join(threads, thread, "children"), "utf8").split(" "))
+      .filter((child) => child !== "")
+      .flatMap((child) => [Number(child), ...descendantsOf(Number(child))]),
+  );
+}
+
+/** @returns nothing where the process or thread has ended */
+function whileItRuns<T>(read: () => readonly T[]): readonly T[] {
+  try {
+    return read();
+  } catch {
+    return [];
   }
-  const members = processes.filter(({ pid }) => family.has(pid));
-  const tree = members.reduce((sum, { megabytes }) => sum + megabytes, 0);
-  return { tree, own: members.find(({ pid }) => pid === root)?.megabytes ?? 0, family: members };
 }
 
 /** Undefined where the process has ended. */
@@ -118,28 +131,14 @@ function useOf(pid: number, megabytes: number): ProcessUse | undefined {
 
 interface ProcessInfo {
   readonly pid: number;
-  readonly parent: number;
   readonly megabytes: number;
 }
 
-function listProcesses(): readonly ProcessInfo[] {
-  try {
-    return readdirSync("/proc")
-      .filter((name) => /^\d+$/.test(name))
-      .flatMap(readProcess);
-  } catch {
-    return [];
-  }
-}
-
-function readProcess(pid: string): readonly ProcessInfo[] {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, "utf8");
-    const field = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(status)?.[1] ?? 0);
-    return [{ pid: Number(pid), parent: field("PPid"), megabytes: field("VmRSS") / 1024 }];
-  } catch {
-    return [];
-  }
+function readProcess(pid: number): readonly ProcessInfo[] {
+  return whileItRuns(() => {
+    const status = readFileSync(`/proc/${String(pid)}/status`, "utf8");
+    return [{ pid, megabytes: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024 }];
+  });
 }
 
 export function median(values: readonly number[]): number {
