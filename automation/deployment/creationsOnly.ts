@@ -1,3 +1,4 @@
+import type { Origin } from "../../model/release/record";
 import type { Engine } from "../engine/engine";
 import { holdsResources } from "../engine/recovery/recoveryPlan";
 import { stageStack } from "../engine/state/project";
@@ -5,18 +6,21 @@ import type { Program } from "../wiring";
 import type { Deployment, Planned } from "./deployment";
 import { asksPulumi } from "./request";
 
+const BUILD: Origin = { kind: "build" };
+
 /**
  * The changes of a first deployment that was approved beforehand: the program itself says what it creates, so Pulumi previews
  * nothing.
- * @returns null where Pulumi must be asked: there is something to lose, somebody decides on the preview, or the program needs the
- * engine to know its resources
+ * @returns null where Pulumi must be asked: there is something to lose, somebody decides on the preview, a release is restored, or the
+ * program needs the engine to know its resources
  */
 export async function planCreations(
-  { context, session, request, lease, gradual }: Deployment,
+  { context, session, request, origin = BUILD, lease, gradual }: Deployment,
   engine: Engine,
   program: Program,
 ): Promise<Planned | null> {
   if (lease === undefined || gradual !== undefined || !request.approved || asksPulumi(request)) return null;
+  if (origin.kind !== "build" && origin.kind !== "promotion") return null;
   if (holdsResources(await engine.exportState())) return null;
   const [{ declareProgram }, { creations, createdResources }] = await Promise.all([
     import("../engine/program/declaredProgram"),

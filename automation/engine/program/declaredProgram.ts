@@ -47,8 +47,7 @@ export async function declareProgram(program: Program, stack: StackId): Promise<
           declaration.unknown.push(...knownToEngineOnly(request));
           return null;
         });
-        await program();
-        await (runtime as unknown as SdkRuntime).waitForRPCs();
+        await drained(program, () => (runtime as unknown as SdkRuntime).waitForRPCs());
       }),
     ),
   );
@@ -57,6 +56,20 @@ export async function declareProgram(program: Program, stack: StackId): Promise<
 
 /** What programs look up in AWS without deciding by it which resources they have: the results that they use. */
 const LOOKUPS: Readonly<Record<string, readonly string[]>> = { "aws:route53/getZone:getZone": ["zoneId"] };
+
+/** Waits for registrations after an error too: outside this run the SDK would take what they do not know for known. */
+async function drained(program: Program, rest: () => Promise<void>): Promise<void> {
+  try {
+    await program();
+  } catch (error) {
+    await rest().catch(() => undefined);
+    await setImmediate();
+    throw error;
+  }
+  await rest();
+  // Node.js tells of a rejection when no promise has anything left to do.
+  await setImmediate();
+}
 
 /** Replaces the engine for the program: nothing exists, and what AWS computes is unknown. */
 async function answerWithUnknowns({ project, name }: StackId, unknown: string[]): Promise<void> {
@@ -98,8 +111,6 @@ async function withUnhandledErrors(work: () => Promise<void>): Promise<void> {
   process.on("unhandledRejection", note);
   try {
     await work();
-    // Node.js tells of a rejection when no promise has anything left to do.
-    await setImmediate();
   } finally {
     process.off("unhandledRejection", note);
   }

@@ -55,6 +55,7 @@ describe("the plan of a first deployment that was approved beforehand", () => {
     "a loss is allowed": { request: { allow: { ...NONE, delete: ["queue-a"] } } },
     "something is taken over": { request: { adopt: [{ name: "queue-a", id: "a" }] } },
     "it is only a preview": { more: { lease: undefined } as unknown as Partial<Deployment> },
+    "a release is restored": { more: { origin: { kind: "rollback", to: 1, automatic: false } } },
     "traffic has shifted": { more: { gradual: { whole: [], shifts: [] } } },
     "the state has a resource": { state: [{ urn: QUEUE, type: "aws:sqs/queue:Queue", custom: true, id: "a" }] },
     "the program reads AWS": {

@@ -73,13 +73,29 @@ describe("a program that is declared without the engine", () => {
   });
 
   it("rejects where an error reaches no promise of the program", async () => {
+    assert.equal(await rejection("output(1).apply(() => { throw new Error('late'); })"), "late");
+  });
+
+  it("rejects with the program's error where registrations and what waits for them go on", async () => {
+    const program = `
+      const { Provider } = require("@pulumi/aws/provider");
+      const { Queue } = require("@pulumi/aws/sqs");
+      const provider = new Provider("own", { region: "us-west-2" });
+      for (let index = 0; index < 20; index += 1)
+        new Queue("q" + index, {}, { provider }).arn.apply((arn) => arn.length);
+      throw new Error("no stage");`;
+    assert.equal(await rejection(program), "no stage");
+  });
+
+  /** In a process of its own, which an unhandled error would end. */
+  async function rejection(program: string): Promise<string> {
     const script = `
       const { output } = require("@pulumi/pulumi");
       const { declareProgram } = require(${JSON.stringify(join(ROOT, "automation/engine/program/declaredProgram"))});
-      const program = async () => { output(1).apply(() => { throw new Error("late"); }); return {}; };
-      declareProgram(program, ${JSON.stringify(STACK)}).catch((error) => console.log("rejected:", error.message));`;
+      const program = async () => { ${program}; return {}; };
+      declareProgram(program, ${JSON.stringify(STACK)}).catch((error) => setTimeout(() => console.log(error.message), 50));`;
     const args = ["-r", join(ROOT, "tools", "register.cjs"), "-e", script];
     const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });
-    assert.equal(stdout, "rejected: late\n");
-  });
+    return stdout.trim();
+  }
 });
