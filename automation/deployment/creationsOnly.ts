@@ -11,7 +11,7 @@ const BUILD: Origin = { kind: "build" };
 /**
  * The changes of a first deployment that was approved beforehand: the program itself says what it creates, so Pulumi previews
  * nothing.
- * @returns null where Pulumi must be asked: there is something to lose, somebody decides on the preview, a release is restored, or the
+ * @returns null where Pulumi must be asked: there is something to lose, a user decides on the preview, a release is restored, or the
  * program needs the engine to know its resources
  */
 export async function planCreations(

@@ -50,7 +50,7 @@ describe("the plan of a first deployment that was approved beforehand", () => {
   });
 
   const previewed: Readonly<Record<string, Case>> = {
-    "somebody decides on the preview": { request: { approved: false } },
+    "a user decides on the preview": { request: { approved: false } },
     "Pulumi is asked for": { request: { full: true } },
     "a loss is allowed": { request: { allow: { ...NONE, delete: ["queue-a"] } } },
     "something is taken over": { request: { adopt: [{ name: "queue-a", id: "a" }] } },
