@@ -22,9 +22,10 @@ export async function planCreations(
   if (lease === undefined || gradual !== undefined || !request.approved || asksPulumi(request)) return null;
   if (origin.kind !== "build" && origin.kind !== "promotion") return null;
   if (holdsResources(await engine.exportState())) return null;
-  const [{ declareProgram }, { creations, createdResources }] = await Promise.all([
+  const [{ declareProgram }, { creations }, { resourcesInState }] = await Promise.all([
     import("../engine/program/declaredProgram"),
     import("../engine/changes/creations"),
+    import("../engine/changes/functionChanges"),
   ]);
   const declared = await declareProgram(program, stageStack(session.stage.name)).catch((error: unknown) => {
     // The preview fails with the same error, and says where.
@@ -38,7 +39,7 @@ export async function planCreations(
     changes: creations(declared.resources),
     limit: { kind: "creations", urns: declared.resources.map(({ urn }) => urn) },
     same: 0,
-    resources: createdResources(declared.resources),
+    resources: resourcesInState(declared.resources),
     previous: [],
   };
 }

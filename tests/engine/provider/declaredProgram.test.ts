@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import { Route53 } from "@aws-sdk/client-route-53";
-import { creations, createdResources } from "../../../automation/engine/changes/creations";
+import { creations } from "../../../automation/engine/changes/creations";
+import { resourcesInState } from "../../../automation/engine/changes/functionChanges";
 import { declareProgram } from "../../../automation/engine/program/declaredProgram";
 import { previewResult, runProgram } from "../../../automation/engine/run/runOutcome";
 import type { PreviewResult } from "../../../automation/engine/run/runResult";
@@ -72,7 +73,7 @@ for (const name of ["dev", "production"] as const satisfies readonly StageName[]
     });
 
     it("has the inputs that the engine would pass on, without the provider's defaults", () => {
-      const created = byUrn(createdResources(declared.resources));
+      const created = byUrn(resourcesInState(declared.resources));
       const lines = [...byUrn(previewed.resources)].flatMap(([urn, { inputs, protect }]) => {
         const own = created.get(urn);
         return differences({ inputs: own?.inputs, protect: own?.protect }, { inputs, protect }, urn);
@@ -86,7 +87,7 @@ for (const name of ["dev", "production"] as const satisfies readonly StageName[]
         costEstimate([], resources),
       ];
       assert.deepEqual(
-        judge([...byUrn(createdResources(declared.resources)).values()]),
+        judge([...byUrn(resourcesInState(declared.resources)).values()]),
         judge([...byUrn(previewed.resources).values()]),
       );
     });
