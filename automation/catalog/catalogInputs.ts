@@ -6,10 +6,8 @@ import { readCatalogFiles, type CatalogLocation } from "./catalogFiles";
 import type { GoSourceResult } from "./goSource";
 
 export async function readAndParse(location: CatalogLocation): Promise<ParsedCatalog> {
-  const [{ texts, paths }, { parse, store }] = await Promise.all([
-    readCatalogFiles(location),
-    cachedParser(location.root),
-  ]);
+  const { texts, paths } = await readCatalogFiles(location);
+  const { parse, store } = cachedParser(location.root);
   const parsed = parseCatalog(texts, paths, parse);
   await store();
   return parsed;
