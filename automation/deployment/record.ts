@@ -1,6 +1,7 @@
 import { sameValue } from "../../model/release/content";
 import type { DeployError } from "../../model/errors";
 import type { Outcome, ReleaseRecord } from "../../model/release/record";
+import type { ExportedState } from "../engine/state/exportedState";
 import { recordedInputs } from "./deployedInputs";
 import type { Deployment, StepTime, With } from "./deployment";
 
@@ -35,12 +36,7 @@ export async function updateRecord(deployment: Deployment, { outcome, times, err
     checks: checks.map(({ id, verdict }) => ({ id, verdict: verdict.kind })),
     undone: [...pendingChanges],
     error: error === null ? null : { code: error.code, what: error.what },
-    lineage: outcome === "succeeded" ? await lineage(deployment) : null,
-    // Changes that are pending are in no state.
-    deployed:
-      outcome === "succeeded" && pendingChanges.length === 0
-        ? await recordedInputs({ ...deployment, release: record.release })
-        : null,
+    ...(outcome === "succeeded" ? await stateLeft({ ...deployment, release: record.release }) : NO_STATE),
   };
   deployment.record = updated;
   try {
@@ -53,12 +49,23 @@ export async function updateRecord(deployment: Deployment, { outcome, times, err
   await notifyJournal(deployment, outcome, error);
 }
 
-/** Null where the state's key cannot be read: the next deployment then skips this comparison. */
-async function lineage({ engine }: Deployment): Promise<string | null> {
+const NO_STATE = { lineage: null, deployed: null } as const;
+
+/** Of a deployment that succeeded. */
+async function stateLeft(deployment: With<"release">): Promise<Pick<ReleaseRecord, "lineage" | "deployed">> {
+  const { pendingChanges = [] } = deployment;
+  // Changes that are pending are in no state.
+  const deployed = pendingChanges.length === 0 ? await recordedInputs(deployment) : null;
+  const state = await savedState(deployment);
+  const { lineageOf } = await import("../engine/state/lineage");
+  const { withSummary } = await import("../state/stateFacts");
+  return { lineage: state === null ? null : lineageOf(state), deployed: withSummary(deployed, state) };
+}
+
+/** Null where it cannot be read: the next deployment then compares less. */
+async function savedState({ engine }: Deployment): Promise<ExportedState | null> {
   try {
-    const state = await (await engine?.opened())?.exportState();
-    const { lineageOf } = await import("../engine/state/lineage");
-    return state === undefined || state === null ? null : lineageOf(state);
+    return (await (await engine?.opened())?.exportState()) ?? null;
   } catch {
     return null;
   }
@@ -71,7 +78,8 @@ async function lineage({ engine }: Deployment): Promise<string | null> {
 export async function renewDeployedInputs(deployment: With<"release">): Promise<void> {
   const { newest, lease, session } = deployment;
   if (lease === undefined || newest === undefined || newest === null || newest.undone.length > 0) return;
-  const deployed = await recordedInputs(deployment);
+  const { withSummary } = await import("../state/stateFacts");
+  const deployed = withSummary(await recordedInputs(deployment), await savedState(deployment));
   if (deployed === null || sameValue(deployed, newest.deployed)) return;
   const { rewriteRecord } = await import("../aws/buckets/releases");
   await lease.confirm();

@@ -9,15 +9,13 @@ import { returnPoint } from "../../model/release/rollback";
 import { callApi, emulatedApi } from "../aws/api/apiRequest";
 import { awsHealth } from "../aws/account/awsHealth";
 import type { Context } from "../commands/command";
-import { outputsInState, summarizeState } from "../engine/state/stateSummary";
 import { processIdentity, processStartTime } from "../processIdentity";
 import type { Session } from "../session";
 import { outsideRunsSince } from "../state/outsideChanges";
 import { liveIn } from "../state/recordedState";
-import { readStageState } from "../state/stageState";
+import { readStateFacts } from "../state/stateFacts";
 import type { ApiHealth, LiveRelease, RecordedStatus, StageStatus } from "./stageStatus";
 import { apiHealthCheck } from "../verification/routes/healthRoute";
-import { urlOf } from "../verification/addresses";
 
 /** What the deployments bucket says. */
 export interface Recorded {
@@ -34,15 +32,13 @@ export async function collectStageStatus(
 ): Promise<StageStatus> {
   const { target, stage } = session;
   const { name } = stage;
-  const state = await readStageState(context.wiring.root, session).catch(nullOfUnbootstrapped);
-  const { resources, entries, pending } = summarizeState(state);
-  if (resources === 0 && pending.length === 0) return statusWithoutState(name, recorded);
+  const { root } = context.wiring;
+  const facts = await readStateFacts(root, session, recorded).catch(nullOfUnbootstrapped);
+  if (facts === null || (facts.resources === 0 && facts.pending === 0)) return statusWithoutState(name, recorded);
   const { records, status } = await recorded;
-  const outputs = outputsInState(state);
-  const url = urlOf(outputs);
-  const functions = outputs["functions"]?.value;
+  const { resources, entries, functions, url, pending } = facts;
   const [outside, health] = await Promise.all([
-    outsideRunsSince(context.wiring.root, session, records),
+    outsideRunsSince(root, session, records),
     healthOf(url, stage, (servingRecord(records) ?? records[0])?.release, signal),
   ]);
   return {
@@ -50,11 +46,11 @@ export async function collectStageStatus(
     kind: "deployed",
     resources,
     entries,
-    functions: typeof functions === "number" ? functions : 0,
+    functions,
     url,
     health,
     aws: health === "unhealthy" || health === "no answer" ? await awsHealth(target) : null,
-    pending: pending.length,
+    pending,
     ...(outside.length === 0 ? {} : { outside }),
     ...status,
   };

@@ -37,12 +37,24 @@ const originSchema = z.discriminatedUnion("kind", [
 ]);
 export type Origin = z.infer<typeof originSchema>;
 
+/** What a state has that nothing is pending in. With it, the status need not read the state. Earlier records do not have it. */
+const stateSummarySchema = z.strictObject({
+  /** Resources of AWS. */
+  resources: z.int(),
+  /** All entries, components included. */
+  entries: z.int(),
+  functions: z.int(),
+  /** Address of the API. */
+  url: z.string(),
+});
+
 /**
  * Record of a deployment to a stage: `releases/<stage>/<id>.json` in the deployments bucket. Written before the first
  * change, and again with the outcome. Together with the artifacts that it references it contains all that a rollback needs.
  */
 export const recordSchema = z.strictObject({
-  schema: z.literal(1),
+  /** 2 where `deployed` has a summary, which programs that know only 1 cannot read. */
+  schema: z.literal([1, 2]),
   /** Start of the deployment in Unix seconds; unique per stage. */
   id: z.int().positive(),
   stage: z.enum(STAGES),
@@ -130,7 +142,10 @@ export const recordSchema = z.strictObject({
    * What it was deployed from, and the version of the state that it left: a deployment with equal ones has nothing to change.
    * Null: unknown, as in older records and after a failure.
    */
-  deployed: z.strictObject({ inputs: z.string(), state: z.string() }).nullable().default(null),
+  deployed: z
+    .strictObject({ inputs: z.string(), state: z.string(), summary: stateSummarySchema.optional() })
+    .nullable()
+    .default(null),
 });
 
 export type ReleaseRecord = z.infer<typeof recordSchema>;

@@ -9,18 +9,11 @@ import { calling } from "../errors";
 import { retryConflicts } from "../eventualConsistency";
 import { inParallel } from "../parallel";
 import type { AwsTarget } from "../target";
-import { jsonOf } from "../../json";
-import { ValidTexts } from "../../validTexts";
+import { recordKey, readRecordText, storeValidRecords, writeRecordText } from "./recordTexts";
 
 const PARALLEL_READS = 8;
 /** Number of records that are read to find the live release. */
 const RECENT_RECORDS = 30;
-
-const validRecords = new ValidTexts("records");
-
-function keyOf(stage: Stage, id: number): string {
-  return `releases/${stage.name}/${String(id)}.json`;
-}
 
 /**
  * Writes a new record under its id, or under the next free id where another deployment started in the same second.
@@ -46,11 +39,9 @@ async function put(
   condition: { readonly IfNoneMatch?: string },
 ): Promise<boolean> {
   const { PutObjectCommand } = await import("./s3Sdk");
-  const { recordSchema } = await import("../../../model/release/recordSchema");
   const client = await s3Client(target);
-  const Key = keyOf(stage, record.id);
-  const checked = recordSchema.parse(record);
-  const Body = JSON.stringify(checked);
+  const Key = recordKey(stage, record.id);
+  const Body = await writeRecordText(record);
   return calling(target, `writing ${Key}`, async () => {
     try {
       const write = new PutObjectCommand({
@@ -62,8 +53,7 @@ async function put(
       });
       await retryConflicts(() => client.send(write));
       // The next command reads what this one wrote.
-      validRecords.add(Body, checked);
-      await validRecords.store();
+      await storeValidRecords();
       return true;
     } catch (error) {
       if ((error as Error).name === "PreconditionFailed") return false;
@@ -134,7 +124,7 @@ async function readListed(target: AwsTarget, stage: Stage, listed: readonly List
   await inParallel(listed, PARALLEL_READS, read);
   const to = unfinishedRollback([...records.values()])?.origin.to;
   if (to !== undefined && !listed.some(({ id }) => id === to)) await read({ id: to, etag: "" });
-  await validRecords.store();
+  await storeValidRecords();
   return { records: newestFirst([...records.values()]), unreadable: unreadable.sort((a, b) => b.id - a.id) };
 }
 
@@ -191,20 +181,20 @@ const recordsRead = new WeakMap<AwsTarget, Map<string, { readonly etag: string; 
 
 /** A record that was read before, if its object is still the same. */
 function readEarlier(target: AwsTarget, stage: Stage, id: number, etag: string): ReleaseRecord | null {
-  const known = recordsRead.get(target)?.get(keyOf(stage, id));
+  const known = recordsRead.get(target)?.get(recordKey(stage, id));
   return known !== undefined && etag !== "" && known.etag === etag ? known.record : null;
 }
 
 function remember(target: AwsTarget, stage: Stage, etag: string, record: ReleaseRecord): void {
   const records = recordsRead.get(target) ?? new Map<string, { etag: string; record: ReleaseRecord }>();
-  recordsRead.set(target, records.set(keyOf(stage, record.id), { etag, record }));
+  recordsRead.set(target, records.set(recordKey(stage, record.id), { etag, record }));
 }
 
 /** @throws DeployError RELEASE_UNKNOWN, RELEASE_INVALID */
 export async function readRecord(target: AwsTarget, stage: Stage, id: number): Promise<ReleaseRecord> {
   const { GetObjectCommand } = await import("./s3Sdk");
   const client = await s3Client(target);
-  const [Bucket, Key] = [DRIVER_NAMES.deploymentsBucket(stage), keyOf(stage, id)];
+  const [Bucket, Key] = [DRIVER_NAMES.deploymentsBucket(stage), recordKey(stage, id)];
   const object = await calling(target, `reading ${Key}`, async () => {
     try {
       const { Body, ETag = "" } = await client.send(new GetObjectCommand({ Bucket, Key }));
@@ -221,30 +211,7 @@ export async function readRecord(target: AwsTarget, stage: Stage, id: number): P
       `List the releases: \`bin/deploy releases list ${stage.name}\`.`,
     );
   }
-  const record = await parsed(object.text, stage, id);
+  const record = await readRecordText(object.text, stage, id);
   remember(target, stage, object.etag, record);
   return record;
-}
-
-/** The schema is loaded late: of a record that was valid nothing is checked. */
-async function parsed(text: string, stage: Stage, id: number): Promise<ReleaseRecord> {
-  const known = validRecords.valueOf(text) as ReleaseRecord | undefined;
-  if (known?.id === id && known.stage === stage.name) return known;
-  const value = jsonOf(text);
-  const { recordSchema } = await import("../../../model/release/recordSchema");
-  const record = recordSchema.safeParse(value);
-  if (record.success && record.data.id === id && record.data.stage === stage.name) {
-    validRecords.add(text, record.data);
-    return record.data;
-  }
-  const schema = (value as { readonly schema?: unknown } | null)?.schema;
-  throw new DeployError(
-    "RELEASE_INVALID",
-    typeof schema === "number" && schema > 1
-      ? `The release ${String(id)} was written by a newer version of this program (schema ${String(schema)}).`
-      : `The record of release ${String(id)} of ${stage.name} is not one of this program's, or was altered.`,
-    typeof schema === "number" && schema > 1
-      ? "Use that version, or a newer one."
-      : `Find out who wrote it, and restore its earlier version or delete it: ${keyOf(stage, id)} in ${DRIVER_NAMES.deploymentsBucket(stage)}, which keeps every version.`,
-  );
 }

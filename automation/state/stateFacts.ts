@@ -1,0 +1,61 @@
+import type { ReleaseRecord } from "../../model/release/record";
+import { outputsInState, summarizeState } from "../engine/state/stateSummary";
+import type { ExportedState } from "../engine/state/exportedState";
+import type { Session } from "../session";
+import { urlOf } from "../verification/addresses";
+import { readStageState } from "./stageState";
+import { stateVersion } from "./stateVersion";
+
+type Deployed = NonNullable<ReleaseRecord["deployed"]>;
+
+/** What a stage's state says of the stage. */
+export interface StateFacts extends NonNullable<Deployed["summary"]> {
+  /** Number of operations that a run began and did not finish. */
+  readonly pending: number;
+}
+
+/** @param state null where there is none */
+export function factsOf(state: ExportedState | null): StateFacts {
+  const { resources, entries, pending } = summarizeState(state);
+  const outputs = outputsInState(state);
+  const functions = outputs["functions"]?.value;
+  return {
+    resources,
+    entries,
+    functions: typeof functions === "number" ? functions : 0,
+    url: urlOf(outputs),
+    pending: pending.length,
+  };
+}
+
+/**
+ * What a record says of the state that its deployment left, with a summary of it. The version of the state must have been read before
+ * the state: then a write in between only makes the summary useless.
+ */
+export function withSummary(deployed: Deployed | null, state: ExportedState | null): Deployed | null {
+  if (deployed === null || state === null) return deployed;
+  const { pending, ...summary } = factsOf(state);
+  return pending > 0 ? deployed : { ...deployed, summary };
+}
+
+/**
+ * Of the newest record, where the state is the one that its deployment left; otherwise of the state, which may have megabytes.
+ * @throws DeployError as readStageState
+ */
+export async function readStateFacts(
+  root: string,
+  session: Session,
+  recorded: Promise<{ readonly records: readonly Pick<ReleaseRecord, "deployed">[] }>,
+): Promise<StateFacts> {
+  const [version, deployed] = await Promise.all([
+    // The state itself has the reason why it cannot be read.
+    stateVersion(root, session).catch(() => null),
+    recorded.then(
+      ({ records: [newest] }) => newest?.deployed ?? null,
+      () => null,
+    ),
+  ]);
+  if (version !== null && deployed?.summary !== undefined && deployed.state === version)
+    return { ...deployed.summary, pending: 0 };
+  return factsOf(await readStageState(root, session));
+}
