@@ -67,7 +67,8 @@ async function restoreRefusal({ target, stage }: Session): Promise<DeployError |
 
 /** The state lacks what the run began: `pulumi up` would create it a second time. */
 async function interruptedRefusal({ target, stage }: Session): Promise<DeployError | null> {
-  const { interruptedRun, stageJournals } = await import("../engine/journal/unfinishedRuns");
+  const { interruptedRun } = await import("../engine/journal/unfinishedRuns");
+  const { stageJournals } = await import("../engine/journal/stageJournals");
   const runs = await (await stageJournals(target, stage)).runs();
   return runs.length === 0 ? null : interruptedRun(stage);
 }

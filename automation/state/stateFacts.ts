@@ -1,10 +1,7 @@
 import type { ReleaseRecord } from "../../model/release/record";
 import { outputsInState, summarizeState } from "../engine/state/stateSummary";
 import type { ExportedState } from "../engine/state/exportedState";
-import type { Session } from "../session";
 import { urlOf } from "../verification/addresses";
-import { readStageState } from "./stageState";
-import { stateVersion } from "./stateVersion";
 
 type Deployed = NonNullable<ReleaseRecord["deployed"]>;
 
@@ -36,26 +33,4 @@ export function withSummary(deployed: Deployed | null, state: ExportedState | nu
   if (deployed === null || state === null) return deployed;
   const { pending, ...summary } = factsOf(state);
   return pending > 0 ? deployed : { ...deployed, summary };
-}
-
-/**
- * Of the newest record, where the state is the one that its deployment left; otherwise of the state, which may have megabytes.
- * @throws DeployError as readStageState
- */
-export async function readStateFacts(
-  root: string,
-  session: Session,
-  recorded: Promise<{ readonly records: readonly Pick<ReleaseRecord, "deployed">[] }>,
-): Promise<StateFacts> {
-  const [version, deployed] = await Promise.all([
-    // The state itself has the reason why it cannot be read.
-    stateVersion(root, session).catch(() => null),
-    recorded.then(
-      ({ records: [newest] }) => newest?.deployed ?? null,
-      () => null,
-    ),
-  ]);
-  if (version !== null && deployed?.summary !== undefined && deployed.state === version)
-    return { ...deployed.summary, pending: 0 };
-  return factsOf(await readStageState(root, session));
 }

@@ -1,5 +1,5 @@
-import { stateVersion as versionIn } from "../engine/state/checkpoint";
-import { stageJournals } from "../engine/journal/unfinishedRuns";
+import { stageJournals } from "../engine/journal/stageJournals";
+import { checkpointVersion } from "../engine/state/checkpointFile";
 import { PULUMI_PROJECT } from "../engine/state/project";
 import { stateBackend } from "../engine/state/stateBackend";
 import type { Session } from "../session";
@@ -13,7 +13,7 @@ import type { Session } from "../session";
 export async function stateVersion(root: string, { stage, target }: Session): Promise<string | null> {
   const { url } = await stateBackend(root, stage, target);
   const [version, unfinished] = await Promise.all([
-    versionIn(url, target, PULUMI_PROJECT, stage.name),
+    checkpointVersion(url, target, PULUMI_PROJECT, stage.name),
     (await stageJournals(target, stage)).runs(),
   ]);
   return unfinished.length === 0 ? version : [version ?? "", ...unfinished].join(" ");

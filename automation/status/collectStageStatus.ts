@@ -11,9 +11,8 @@ import { awsHealth } from "../aws/account/awsHealth";
 import type { Context } from "../commands/command";
 import { processIdentity, processStartTime } from "../processIdentity";
 import type { Session } from "../session";
-import { outsideRunsSince } from "../state/outsideChanges";
-import { liveIn } from "../state/recordedState";
-import { readStateFacts } from "../state/stateFacts";
+import type { OutsideRun } from "../engine/state/outsideRuns";
+import { readStateFacts } from "../state/readStateFacts";
 import type { ApiHealth, LiveRelease, RecordedStatus, StageStatus } from "./stageStatus";
 import { apiHealthCheck } from "../verification/routes/healthRoute";
 
@@ -36,9 +35,9 @@ export async function collectStageStatus(
   const facts = await readStateFacts(root, session, recorded).catch(nullOfUnbootstrapped);
   if (facts === null || (facts.resources === 0 && facts.pending === 0)) return statusWithoutState(name, recorded);
   const { records, status } = await recorded;
-  const { resources, entries, functions, url, pending } = facts;
+  const { resources, entries, functions, url, pending, isAsDeployed } = facts;
   const [outside, health] = await Promise.all([
-    outsideRunsSince(root, session, records),
+    isAsDeployed ? [] : readOutsideRuns(root, session, records),
     healthOf(url, stage, (servingRecord(records) ?? records[0])?.release, signal),
   ]);
   return {
@@ -54,6 +53,15 @@ export async function collectStageStatus(
     ...(outside.length === 0 ? {} : { outside }),
     ...status,
   };
+}
+
+async function readOutsideRuns(
+  root: string,
+  session: Session,
+  records: readonly ReleaseRecord[],
+): Promise<readonly OutsideRun[]> {
+  const { outsideRunsSince } = await import("../state/outsideChanges");
+  return outsideRunsSince(root, session, records);
 }
 
 /** An account without bootstrap has neither state nor records. */
@@ -90,6 +98,7 @@ function leasePresence(lease: Lease | null): Presence {
 
 async function statusWithoutState(stage: StageName, recorded: Promise<Recorded>): Promise<StageStatus> {
   const found = await recorded.catch(nullOfUnbootstrapped);
+  const { liveIn } = await import("../state/recordedState");
   const live = found === null ? null : liveIn(found.records);
   return live === null
     ? { stage, kind: "empty", bootstrapped: found !== null }

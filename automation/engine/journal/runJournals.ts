@@ -3,12 +3,13 @@ import type { StoredJournal } from "../../aws/buckets/stateJournals";
 import type { RunOutcome } from "../run/runOutcome";
 import { withoutCheckpoints } from "../run/runSettings";
 import { stackOf, type StackRequest } from "../stack/stack";
-import { stateVersion } from "../state/checkpoint";
+import { checkpointVersion } from "../state/checkpointFile";
 import type { JournalHeader } from "./journal";
 import { runWithJournal } from "./journaledRun";
 import type { JournalWriter } from "./journalWriter";
 import { DEFAULT_SAFEGUARD, type Safeguard } from "./runPlan";
-import { interruptedRun, stageJournals } from "./unfinishedRuns";
+import { stageJournals } from "./stageJournals";
+import { interruptedRun } from "./unfinishedRuns";
 
 /** The journals of one stack's runs. Only a stage's stack has them: others are small, and import what exists. */
 export class RunJournals {
@@ -55,7 +56,7 @@ export class RunJournals {
         await journals.remove([run]);
         this.#isClear = true;
       },
-      stateVersion: () => stateVersion(state.url, target, project, name),
+      stateVersion: () => checkpointVersion(state.url, target, project, name),
       warn,
     };
     return runWithJournal(operation, safeguard.planned, ports, (writer) =>

@@ -2,17 +2,12 @@ import { DeployError } from "../../../model/errors";
 import { stageStack } from "../state/project";
 import { readCheckpoint } from "../state/checkpoint";
 import type { ExportedState } from "../state/exportedState";
-import type { StateJournals, StoredJournal } from "../../aws/buckets/stateJournals";
+import type { StoredJournal } from "../../aws/buckets/stateJournals";
 import type { AwsTarget } from "../../aws/target";
 import type { Stage } from "../../../model/stage/stage";
 import { parseJournal } from "./journal";
 import { withJournals } from "./journaledState";
-
-/** The journals of a stage's runs that did not end. */
-export async function stageJournals(target: AwsTarget, stage: Stage): Promise<StateJournals> {
-  const { StateJournals } = await import("../../aws/buckets/stateJournals");
-  return new StateJournals(target, stage, stageStack(stage.name).name);
-}
+import { stageJournals } from "./stageJournals";
 
 /**
  * Reads a stage's state, with the pending operations of its runs that did not end.
