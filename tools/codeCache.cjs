@@ -119,10 +119,12 @@ function useCodeCache(file, root) {
     const resolutions = [...news.resolved.values()].filter(isKnown).length;
     if (news.scripts.size + news.files.size + resolutions < MIN_NEWS) return;
     keepBytecode(false);
-    const modules = modulesToStore(stored, news, used);
-    const files = filesToStore(stored, news, modules, currentState);
-    const resolved = resolutionsToStore(isInstalled ? stored.index.resolved : {}, news, files);
-    writeCodeFile(file, { installed, files, resolved }, modules);
+    const isCurrent = currentBuildsOnly(folders[1]);
+    const files = filesToStore(stored, news, currentState, isCurrent);
+    const modules = modulesToStore(stored, news, used, new Set(files.map(([, [, digest]]) => digest)));
+    const index = Object.fromEntries(files.filter(([, [, digest]]) => digest === "" || modules.has(digest)));
+    const resolved = resolutionsToStore(isInstalled ? stored.index.resolved : {}, news, index, isCurrent);
+    writeCodeFile(file, { installed, files: index, resolved }, modules);
   }
 
   process.once("exit", save);
@@ -134,13 +136,31 @@ function useCodeCache(file, root) {
   };
 }
 
-/** @returns {Map<string, { bytes: Buffer, sourceBytes: number }>} by digest of the source */
-function modulesToStore(stored, { scripts }, used) {
+/**
+ * Every change of a source makes another build, and the index of a file is read at every start: builds that this process does not use are
+ * left out.
+ * @param {string} dist ends with a separator
+ * @returns {(name: string) => boolean} of a path
+ */
+function currentBuildsOnly(dist) {
+  const buildOf = (name) => (name.startsWith(dist) ? name.slice(0, name.indexOf(path.sep, dist.length) + 1) : null);
+  const used = new Set(Object.keys(require.cache).map(buildOf));
+  return (name) => {
+    const build = buildOf(name);
+    return build === null || used.has(build);
+  };
+}
+
+/**
+ * @param {Set<string>} digests of the files that are stored
+ * @returns {Map<string, { bytes: Buffer, sourceBytes: number }>} by digest of the source
+ */
+function modulesToStore(stored, { scripts }, used, digests) {
   const { codes } = stored.index;
   const modules = new Map();
   const isTooMuch = Object.keys(codes).length + scripts.size > MAX_MODULES;
   for (const [digest, { sourceBytes }] of Object.entries(codes)) {
-    if (scripts.has(digest) || (isTooMuch && !used.has(digest))) continue;
+    if (scripts.has(digest) || !digests.has(digest) || (isTooMuch && !used.has(digest))) continue;
     const bytes = stored.readBytes(digest);
     if (bytes !== null) modules.set(digest, { bytes, sourceBytes });
   }
@@ -152,19 +172,17 @@ function modulesToStore(stored, { scripts }, used) {
   return modules;
 }
 
-/** Without files of builds that were removed. */
-function filesToStore(stored, news, modules, currentState) {
+/** Without files of other builds, and of packages that were removed. */
+function filesToStore(stored, news, currentState, isCurrent) {
   const fresh = [...news.files].map(([name, digest]) => [name, [currentState(name), digest]]);
   const all = { ...stored.index.files, ...Object.fromEntries(fresh) };
-  const isStored = ([name, [state, digest]]) =>
-    state !== null && (digest === "" || modules.has(digest)) && fs.existsSync(name);
-  return Object.fromEntries(Object.entries(all).filter(isStored));
+  return Object.entries(all).filter(([name, [state]]) => state !== null && isCurrent(name) && fs.existsSync(name));
 }
 
-function resolutionsToStore(known, news, files) {
+function resolutionsToStore(known, news, files, isCurrent) {
   const resolved = {};
   const add = (folder, request, found) => {
-    if (files[found] !== undefined) (resolved[folder] ??= {})[request] = found;
+    if (files[found] !== undefined && isCurrent(folder + path.sep)) (resolved[folder] ??= {})[request] = found;
   };
   for (const [folder, requests] of Object.entries(known))
     for (const [request, found] of Object.entries(requests)) add(folder, request, found);

@@ -52,6 +52,11 @@ describe("the cache of compiled code", () => {
     return stdout.trim();
   }
 
+  function readIndex(): { readonly files: object; readonly resolved: object } {
+    const bytes = readFileSync(cacheFile());
+    return JSON.parse(bytes.subarray(24, 24 + bytes.readUInt32LE(20)).toString()) as ReturnType<typeof readIndex>;
+  }
+
   const EXPECTED = Array.from({ length: MODULES }, (_, index) => String(index)).join(" ");
 
   it("gives the modules that it has stored, and stores them once", () => {
@@ -111,6 +116,29 @@ describe("the cache of compiled code", () => {
     write("dist/main.js", "");
     rmSync(join(folder, "dist", "m0.js"));
     assert.equal(run("optional.js"), "MODULE_NOT_FOUND");
+  });
+
+  it("forgets a build that another has replaced, and keeps packages", () => {
+    write("node_modules/outer/index.js", 'module.exports = "kept";');
+    const sizes = ["first", "second", "third"].map((build) => {
+      for (let index = 0; index < MODULES; index += 1)
+        write(`dist/${build}/m${String(index)}.js`, `module.exports = "${build}${String(index)}";`);
+      write(
+        `dist/${build}/main.js`,
+        `require("outer"); for (let i = 0; i < ${String(MODULES)}; i += 1) require("./m" + i);`,
+      );
+      run(`${build}/main.js`);
+      return readFileSync(cacheFile()).length;
+    });
+    assert.ok(Math.max(...sizes) - Math.min(...sizes) < 2_000, sizes.join(" "));
+    const { files, resolved } = readIndex();
+    const names = [...Object.keys(files), ...Object.keys(resolved).map((name) => `${name}/`)];
+    assert.deepEqual(
+      ["dist/first/", "dist/second/", "dist/third/", "node_modules/outer/"].map((part) =>
+        names.some((name) => name.includes(part)),
+      ),
+      [false, false, true, true],
+    );
   });
 
   it("finds the package of another installation", () => {
