@@ -1,29 +1,10 @@
-import { Agent as HttpsAgent } from "node:https";
-import type { ClientRequest } from "node:http";
-import { Agent, type AgentConnectOpts } from "agent-base";
-import { HttpsProxyAgent } from "https-proxy-agent";
+import type { Agent } from "agent-base";
 import { getProxyForUrl } from "proxy-from-env";
 import type { Dispatcher } from "undici";
+import type * as module from "./environmentAgent";
 import { hasProxy } from "./processEnvironment";
 
-/** How many connections to one service stay open: as many calls as are made side by side. */
-const SOCKETS = { keepAlive: true, maxSockets: 50 } as const;
-
-/** Chooses for each host, by the environment: through the proxy, or past it (`NO_PROXY`). */
-class EnvironmentAgent extends Agent {
-  readonly #direct = new HttpsAgent(SOCKETS);
-  readonly #proxies = new Map<string, HttpsProxyAgent<string>>();
-
-  override connect(_request: ClientRequest, { host, port }: AgentConnectOpts): HttpsAgent {
-    const proxy = getProxyForUrl(`https://${host ?? ""}:${String(port)}`);
-    if (proxy === "") return this.#direct;
-    const agent = this.#proxies.get(proxy) ?? new HttpsProxyAgent(proxy, SOCKETS);
-    this.#proxies.set(proxy, agent);
-    return agent;
-  }
-}
-
-let shared: EnvironmentAgent | undefined;
+let shared: Agent | undefined;
 
 /**
  * The agent of every call of AWS and of a stage's API where the user's environment names a proxy: Node.js 20 and the SDK do not look there.
@@ -31,8 +12,15 @@ let shared: EnvironmentAgent | undefined;
  */
 export function proxyAgent(environment: NodeJS.ProcessEnv = process.env): Agent | undefined {
   if (!hasProxy(environment)) return undefined;
-  shared ??= new EnvironmentAgent();
+  shared ??= environmentAgent();
   return shared;
+}
+
+/** Loaded where a proxy is used: it takes longer than many commands take to read their arguments. */
+function environmentAgent(): Agent {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { EnvironmentAgent } = require("./environmentAgent") as typeof module;
+  return new EnvironmentAgent();
 }
 
 /** Has `fetch` go through the user's proxy too: messages to Slack, and downloads. */
