@@ -4,7 +4,7 @@ import { DynamoDB, type AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { DrillReport } from "../model/failover/drill";
 import { parseStage } from "../model/stage/parse";
 import type { Stage } from "../model/stage/stage";
-import { emulatorStatus } from "../rehearsal/ministack/emulator";
+import { emulatorStatus } from "../rehearsal/ministack/runningEmulator";
 import { measure } from "./measure";
 import { makeProject, ROOT } from "./project";
 

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseStage } from "../model/stage/parse";
 import type { Stage } from "../model/stage/stage";
-import { emulatorStatus } from "../rehearsal/ministack/emulator";
+import { emulatorStatus } from "../rehearsal/ministack/runningEmulator";
 import { measure, type Measurement } from "./measure";
 import { makeProject, ROOT } from "./project";
 

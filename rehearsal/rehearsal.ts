@@ -1,55 +1,60 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { z } from "zod";
 import { DeployError } from "../model/errors";
-import {
-  emulatorStatus,
-  resetEmulator,
-  startEmulator,
-  stopEmulator,
-  type Emulator,
-  type StartedEmulator,
-} from "./ministack/emulator";
-import { readEgress, type EgressReport } from "./ministack/egressReport";
-import { readAccess, type AccessReport } from "./ministack/accessReport";
-import { readViolations, type ViolationReport } from "./ministack/violationReport";
-import {
-  ensureDetachedProvider,
-  stopDetachedProviders,
-  type DetachedProviderOptions,
-} from "./provider/detachedProvider";
-import { faultsSchema } from "./provider/aws/faults";
+import type { FaultRuleInput } from "./provider/aws/faults";
+import type { StartedEmulator } from "./ministack/emulator";
+import { emulatorStatus, type Emulator } from "./ministack/runningEmulator";
+import type { EgressReport } from "./ministack/egressReport";
+import type { AccessReport } from "./ministack/accessReport";
+import type { ViolationReport } from "./ministack/violationReport";
+import type { DetachedProviderOptions } from "./provider/detachedProvider";
 import { startAwsxProvider, startProvider, type ProviderSession, type RunningProvider } from "./provider/process";
 
-/** Opens the project's rehearsal: the local AWS, and the offline provider that the engine uses. */
+/**
+ * Opens the project's rehearsal: the local AWS, and the offline provider that the engine uses. Most commands only ask where it
+ * runs; what others need is loaded with them.
+ */
 export function openRehearsal(root: string): Rehearsal {
   const home = join(root, ".rehearsal");
   return {
-    start: ({ account, report }) => startEmulator({ root, home, account, report: { line: report } }),
+    start: async ({ account, report }) => {
+      const { startEmulator } = await import("./ministack/emulator");
+      return startEmulator({ root, home, account, report: { line: report } });
+    },
     running: () => emulatorStatus(home),
     stop: async () => {
+      const { stopDetachedProviders } = await import("./provider/detachedProvider");
+      const { stopEmulator } = await import("./ministack/emulator");
       await stopDetachedProviders(home);
       return stopEmulator(home);
     },
     reset: async () => {
+      const { stopDetachedProviders } = await import("./provider/detachedProvider");
+      const { resetEmulator } = await import("./ministack/emulator");
       await stopDetachedProviders(home);
       await resetEmulator(home);
       // The Pulumi state would refer to resources that were deleted with the emulator's data.
       await rm(join(home, "state"), { recursive: true, force: true });
     },
     egress: async () => {
+      const { readEgress } = await import("./ministack/egressReport");
       const emulator = await emulatorStatus(home);
       return emulator === null ? null : readEgress(emulator.endpoint);
     },
     access: async () => {
+      const { readAccess } = await import("./ministack/accessReport");
       const emulator = await emulatorStatus(home);
       return emulator === null ? null : readAccess(emulator.endpoint);
     },
     violations: async () => {
+      const { readViolations } = await import("./ministack/violationReport");
       const emulator = await emulatorStatus(home);
       return emulator === null ? null : readViolations(emulator.endpoint);
     },
-    attachedProvider: (options) => ensureDetachedProvider(home, options),
+    attachedProvider: async (options) => {
+      const { ensureDetachedProvider } = await import("./provider/detachedProvider");
+      return ensureDetachedProvider(home, options);
+    },
     startProvider: async ({ endpoint, account, region, session, faults, rates }) =>
       startProvider({
         endpoint,
@@ -93,7 +98,8 @@ export interface Rehearsal {
   startAwsxProvider(): Promise<RunningProvider>;
 }
 
-async function readFaults(file: string): Promise<z.input<typeof faultsSchema>> {
+async function readFaults(file: string): Promise<readonly FaultRuleInput[]> {
+  const { faultsSchema } = await import("./provider/aws/faults");
   try {
     return faultsSchema.parse(JSON.parse(await readFile(file, "utf8")));
   } catch (error) {

@@ -3,22 +3,12 @@ import { join } from "node:path";
 import { withLock } from "../../tools/lock";
 import type { Report } from "../../tools/report";
 import { emulatorFolders } from "./environment";
-import { isHealthy } from "./health";
 import { ensureMinistack } from "./installation";
-import { launch, logFile, type Launch } from "./launch";
-import { choosePort, isFree, LOOPBACK } from "./port";
+import { launch, type Launch } from "./launch";
+import { choosePort, isFree } from "./port";
 import { endGroup, isRunning, type ProcessId } from "./process";
 import { readRecord, writeRecord } from "./record";
-
-/** An AWS on this machine. A 12-digit access key id is the account that a request goes to. */
-export interface Emulator {
-  /** `http://127.0.0.1:PORT` */
-  readonly endpoint: string;
-  readonly port: number;
-  readonly pid: number;
-  /** Its log file. */
-  readonly log: string;
-}
+import { describe, isServing, type Emulator } from "./runningEmulator";
 
 export interface StartedEmulator extends Emulator {
   /**
@@ -85,13 +75,6 @@ async function launchOnFreePort(
   }
 }
 
-/** The running emulator of a folder; null where none responds. Starts nothing. */
-export async function emulatorStatus(home: string): Promise<Emulator | null> {
-  const record = await readRecord(home);
-  if (record?.kind !== "running" || !(await isServing(record, record.port, home))) return null;
-  return describe(home, record.port, record.pid);
-}
-
 /**
  * Stops the emulator of a folder and its functions. Its data is kept.
  * @returns whether one was running
@@ -112,14 +95,6 @@ export async function resetEmulator(home: string): Promise<void> {
   await stopEmulator(home);
   const { data, scratch } = emulatorFolders(home);
   for (const path of [data, scratch, join(home, "emulator.json")]) await rm(path, { recursive: true, force: true });
-}
-
-function describe(home: string, port: number, pid: number): Emulator {
-  return { endpoint: `http://${LOOPBACK}:${port}`, port, pid, log: logFile(home) };
-}
-
-async function isServing(id: ProcessId, port: number, home: string): Promise<boolean> {
-  return (await isRunning(id)) && isHealthy(port, home);
 }
 
 function locked<T>(home: string, report: Report | undefined, work: () => Promise<T>): Promise<T> {

@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdir, open, readFile, rename, stat } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DeployError } from "../../model/errors";
 import { emulatorEnvironment, emulatorFolders } from "./environment";
 import { isHealthy } from "./health";
 import { rewindStreams } from "./streams";
 import { endGroup, processOf, type ProcessId } from "./process";
+import { logFile } from "./runningEmulator";
 
 export interface Launch {
   readonly python: string;
@@ -21,11 +21,6 @@ export interface Launch {
 const START_SECONDS = 90;
 const MAX_LOG_BYTES = 20 * 1024 * 1024;
 const TAIL_LINES = 15;
-
-/** The emulator's log. A log that is too large is renamed to `.1`. */
-export function logFile(home: string): string {
-  return join(home, "emulator.log");
-}
 
 /**
  * Starts the emulator's process and waits until it responds. A process group of its own keeps it running after this process

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { clientsOf } from "./clients";
 import { chosenIds, DETAILS } from "./details";
-import { emulatorStatus } from "../../../rehearsal/ministack/emulator";
+import { emulatorStatus } from "../../../rehearsal/ministack/runningEmulator";
 
 /**
  * Everything that an account has, by kind, sorted: names, and what each thing is as JSON without the ids that AWS chose.
