@@ -80,7 +80,7 @@ function rehearsalProvider(wanted: string | undefined): Rehearsal["provider"] {
  * @throws DeployError CONFIG_UNREADABLE, CONFIG_INVALID
  */
 export async function readStage(root: string, name: StageName): Promise<Stage> {
-  const { recoveryProblem, recoveryStageName } = await import("../model/stage/recovery");
+  const { recoveryProblem, recoveryStageName } = await import("../model/stage/recoveryStage");
   const stage = await readStageFile(root, name);
   await requireFailoverSource(root, stage);
   const recoveryName = recoveryStageName(stage);
@@ -99,7 +99,7 @@ export async function readStage(root: string, name: StageName): Promise<Stage> {
 /** A secondary stage names the domain of its primary, which another file has. @throws DeployError CONFIG_INVALID */
 async function requireFailoverSource(root: string, stage: Stage): Promise<void> {
   if (stage.failover.kind !== "secondary") return;
-  const { failoverProblem } = await import("../model/stage/failover");
+  const { failoverProblem } = await import("../model/stage/failoverStage");
   const { of } = stage.failover;
   const problem = failoverProblem(stage, of === stage.name ? stage : await readStageFile(root, of));
   if (problem === null) return;

@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { apiDocument } from "../../model/catalog/apiDocument";
 import type { Catalog } from "../../model/catalog/schema/catalog";
-import { CHECKLIST_ITEMS, type Checklist, type ChecklistItem } from "../../model/checklist/checklist";
+import type { Checklist } from "../../model/checklist/checklist";
+import { CHECKLIST_ITEMS, type ChecklistItem } from "../../model/checklist/items";
 import {
   alarmsItem,
   apiDocsItem,

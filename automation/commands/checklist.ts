@@ -54,7 +54,7 @@ async function show(context: Context, stageName: string): Promise<CommandResult>
   const { readProjectCatalog } = await import("../catalog/loadCatalog");
   const { missingHandlers } = await import("../build/missingHandlers");
   const { allFunctions } = await import("../../model/catalog/functions");
-  const { openItems } = await import("../../model/checklist/checklist");
+  const { openItems } = await import("../../model/checklist/openItems");
   const session = await openStage(context, stageName);
   const { root } = context.wiring;
   const catalog = await readProjectCatalog(root);

@@ -1,6 +1,6 @@
 import type { UserMapping } from "../../model/backup/userMapping";
 import type { Catalog } from "../../model/catalog/schema/catalog";
-import { triggerFunctions } from "../../model/catalog/schema/identityTriggers";
+import { triggerFunctions } from "../../model/catalog/identityTriggers";
 import type { Fence } from "../../model/failover/record";
 import { NAMES } from "../../model/names";
 import type { Stage } from "../../model/stage/stage";

@@ -1,4 +1,4 @@
-import { failoverRecordSchema, isFailedOver, type FailoverRecord } from "../../model/failover/record";
+import type { FailoverRecord } from "../../model/failover/record";
 import { DeployError } from "../../model/errors";
 import type { StageName } from "../../model/stage/name";
 import { putBytes } from "../backup/store/files";
@@ -15,6 +15,7 @@ const pastKey = (stage: StageName, id: number): string => `failovers/${stage}/${
 export async function readFailover(store: SetStore): Promise<FailoverRecord | null> {
   const text = await readText(store, currentKey(store.stage));
   if (text === null) return null;
+  const { failoverRecordSchema, isFailedOver } = await import("../../model/failover/record");
   try {
     const record = failoverRecordSchema.parse(JSON.parse(text));
     return isFailedOver(record) ? record : null;
@@ -30,11 +31,13 @@ export async function readFailover(store: SetStore): Promise<FailoverRecord | nu
 
 /** Before each step: what it changes can be reversed by the record. */
 export async function writeFailover(store: SetStore, record: FailoverRecord): Promise<void> {
+  const { failoverRecordSchema } = await import("../../model/failover/record");
   await putBytes(store, currentKey(store.stage), Buffer.from(JSON.stringify(failoverRecordSchema.parse(record))));
 }
 
 /** Ends a failover: its record is kept under its id. */
 export async function closeFailover(store: SetStore, record: FailoverRecord): Promise<void> {
+  const { failoverRecordSchema } = await import("../../model/failover/record");
   const closed = failoverRecordSchema.parse({ ...record, phase: "returned" });
   await putBytes(store, pastKey(store.stage, record.id), Buffer.from(JSON.stringify(closed)));
   await writeFailover(store, closed);

@@ -1,7 +1,7 @@
 import { recordsLeftBehind, type NameRecord } from "../../model/failover/answer";
 import type { HealthCheckState } from "../../model/failover/record";
 import { DeployError } from "../../model/errors";
-import { presenceOf } from "../../model/lock/lease";
+import { presenceOf } from "../../model/lock/leaseOwner";
 import { isVerified, servingRecord, type ReleaseRecord } from "../../model/release/record";
 import { readLease } from "../aws/buckets/lease";
 import { readRecentRecords } from "../aws/buckets/releases";

@@ -1,5 +1,6 @@
 import { DeployError } from "../../model/errors";
-import { ownerName, presenceOf, type Lease } from "../../model/lock/lease";
+import type { Lease } from "../../model/lock/lease";
+import { ownerName, presenceOf } from "../../model/lock/leaseOwner";
 import { deleteLease, readLease, writeLease, type StoredLease } from "../aws/buckets/lease";
 import type { Context } from "../commands/command";
 import { killProcessTree } from "../engine/run/engineProcess";

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { DeployError } from "../../model/errors";
-import { LEASE_RENEWAL_MS, ownerName, presenceOf, type Lease } from "../../model/lock/lease";
+import { LEASE_RENEWAL_MS, type Lease } from "../../model/lock/lease";
+import { ownerName, presenceOf } from "../../model/lock/leaseOwner";
 import { deleteLease, readLease, writeLease, type StoredLease } from "../aws/buckets/lease";
 import type { Context } from "../commands/command";
 import { ENGINE_PROCESS, type EngineProcess } from "../engine/run/engineProcess";

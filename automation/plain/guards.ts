@@ -1,5 +1,5 @@
 import { DeployError } from "../../model/errors";
-import { presenceOf } from "../../model/lock/lease";
+import { presenceOf } from "../../model/lock/leaseOwner";
 import { unfinishedRestore } from "../../model/release/unfinishedRestore";
 import type { Stage } from "../../model/stage/stage";
 import { restoreUnfinished } from "../deployment/preconditions/unfinishedRestore";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { closingEventOf, type ClosingEvent, type DeploymentEvent } from "../../model/release/event";
-import { presenceOf } from "../../model/lock/lease";
+import { presenceOf } from "../../model/lock/leaseOwner";
 import { readEvents } from "../aws/buckets/deploymentEvents";
 import { readLease, type StoredLease } from "../aws/buckets/lease";
 import { releaseIds } from "../aws/buckets/releases";

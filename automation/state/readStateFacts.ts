@@ -9,25 +9,32 @@ export interface ReadStateFacts extends StateFacts {
   readonly isAsDeployed: boolean;
 }
 
+const NOTHING: ReadStateFacts = { resources: 0, entries: 0, functions: 0, url: "", pending: 0, isAsDeployed: false };
+
 /**
  * Of the newest record, where the state is the one that its deployment left; otherwise of the state, which may have megabytes.
  * @param root the project's folder
- * @throws DeployError as readStageState
+ * @throws DeployError as readStageState; the error of the records where there is no state either
  */
 export async function readStateFacts(
   root: string,
   session: Session,
   recorded: Promise<{ readonly records: readonly Pick<ReleaseRecord, "deployed">[] }>,
 ): Promise<ReadStateFacts> {
-  const [version, deployed] = await Promise.all([
+  const [version, recent] = await Promise.all([
     // The state itself has the reason why it cannot be read.
-    stateVersion(root, session).catch(() => null),
+    stateVersion(root, session).catch(() => undefined),
     recorded.then(
-      ({ records: [newest] }) => newest?.deployed ?? null,
-      () => null,
+      ({ records: [newest] }) => ({ deployed: newest?.deployed ?? null }),
+      (error: unknown) => ({ error }),
     ),
   ]);
-  const isAsDeployed = version !== null && deployed?.state === version;
+  if (version === null) {
+    if ("error" in recent) throw recent.error;
+    return NOTHING;
+  }
+  const deployed = "error" in recent ? null : recent.deployed;
+  const isAsDeployed = deployed !== null && deployed.state === version;
   if (isAsDeployed && deployed.summary !== undefined) return { ...deployed.summary, pending: 0, isAsDeployed };
   const { readStageState } = await import("./stageState");
   const { factsOf } = await import("./stateFacts");

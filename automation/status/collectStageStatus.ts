@@ -2,7 +2,8 @@ import type { StageName } from "../../model/stage/name";
 import type { Stage } from "../../model/stage/stage";
 import { DeployError } from "../../model/errors";
 import { PHASES } from "../../model/phases";
-import { presenceOf, type Lease, type Presence } from "../../model/lock/lease";
+import type { Lease } from "../../model/lock/lease";
+import { presenceOf, type Presence } from "../../model/lock/leaseOwner";
 import { servingRecord, type Outcome, type ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
 import { returnPoint } from "../../model/release/rollback";
@@ -98,10 +99,11 @@ function leasePresence(lease: Lease | null): Presence {
 
 async function statusWithoutState(stage: StageName, recorded: Promise<Recorded>): Promise<StageStatus> {
   const found = await recorded.catch(nullOfUnbootstrapped);
+  if (found === null) return { stage, kind: "empty", bootstrapped: false };
   const { liveIn } = await import("../state/recordedState");
-  const live = found === null ? null : liveIn(found.records);
+  const live = liveIn(found.records);
   return live === null
-    ? { stage, kind: "empty", bootstrapped: found !== null }
+    ? { stage, kind: "empty", bootstrapped: true }
     : { stage, kind: "state-missing", release: liveRelease(live) };
 }
 

@@ -1,6 +1,7 @@
 import type { FailoverRecord } from "../../model/failover/record";
 import type { Freeze } from "../../model/lock/freeze";
-import type { Lease, Presence } from "../../model/lock/lease";
+import type { Lease } from "../../model/lock/lease";
+import type { Presence } from "../../model/lock/leaseOwner";
 import type { Outcome } from "../../model/release/record";
 import type { StageName } from "../../model/stage/name";
 import type { AwsHealth } from "../aws/account/awsHealth";

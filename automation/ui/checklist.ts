@@ -1,4 +1,5 @@
-import { CHECKLIST, CHECKLIST_ITEMS, type Checklist, type ChecklistEntry } from "../../model/checklist/checklist";
+import type { Checklist, ChecklistEntry } from "../../model/checklist/checklist";
+import { CHECKLIST, CHECKLIST_ITEMS } from "../../model/checklist/items";
 import type { Colors } from "./terminal";
 
 /** One line for each item, in order. @param required items that stop a deployment of the stage */

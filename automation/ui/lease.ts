@@ -1,4 +1,5 @@
-import { ownerName, type Lease } from "../../model/lock/lease";
+import type { Lease } from "../../model/lock/lease";
+import { ownerName } from "../../model/lock/leaseOwner";
 import { duration } from "./duration";
 
 /** The holder of a lease, its run, and when it last renewed the lease. @param now Unix ms */

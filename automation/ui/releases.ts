@@ -1,4 +1,4 @@
-import { CHECKLIST_ITEMS } from "../../model/checklist/checklist";
+import { CHECKLIST_ITEMS } from "../../model/checklist/items";
 import type { ReleaseDifference } from "../../model/release/difference";
 import { servingRecord, type ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";

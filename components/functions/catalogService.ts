@@ -4,7 +4,7 @@ import { codeOf } from "../../model/catalog/code";
 import type { FunctionId } from "../../model/catalog/functions";
 import { VERSIONS_VARIABLE } from "../../model/catalog/parameterVersions";
 import type { Catalog } from "../../model/catalog/schema/catalog";
-import { triggerFunctions } from "../../model/catalog/schema/identityTriggers";
+import { triggerFunctions } from "../../model/catalog/identityTriggers";
 import { GO_RUNTIME } from "../../model/catalog/schema/runtime";
 import type { Service } from "../../model/catalog/schema/service";
 import { PHASES, SERVICE_PHASES } from "../../model/phases";

@@ -1,5 +1,5 @@
 import { DRIVER_NAMES, NAMES, type StageNaming } from "../names";
-import { recoveryStageName } from "../stage/recovery";
+import { recoveryStageName } from "../stage/recoveryStage";
 import type { Stage } from "../stage/stage";
 
 /** The parts of a stage that the policies of its account contain. */

@@ -1,7 +1,8 @@
 import { accountScope, type AccountScope } from "../access/scope";
 import type { GithubSettings } from "../stage/account";
 import type { StageName } from "../stage/name";
-import { recoveryStageName, type RecoverySettings } from "../stage/recovery";
+import type { RecoverySettings } from "../stage/recovery";
+import { recoveryStageName } from "../stage/recoveryStage";
 import type { Stage } from "../stage/stage";
 
 /**

@@ -1,5 +1,5 @@
 import { functionId, parseFunctionId, type FunctionId } from "./functions";
-import { triggerFunctions } from "./schema/identityTriggers";
+import { triggerFunctions } from "./identityTriggers";
 import type { Catalog } from "./schema/catalog";
 import type { Path } from "./check/rule";
 import { ownValue } from "../ownValue";

@@ -1,28 +1,5 @@
 import { z } from "zod";
-
-/** The checklist before a deployment. Ids are stable. */
-export const CHECKLIST = {
-  tests: { title: "Tests passed", meaning: "The backend's tests passed for the commit of the release." },
-  environment: {
-    title: "Environment variables set",
-    meaning: "Every environment variable of every function has a value on the stage, and required parameters exist.",
-  },
-  migrations: {
-    title: "Migrations ready",
-    meaning: "The code of every migration that has not run on the stage is built.",
-  },
-  "api-docs": {
-    title: "API documentation updated",
-    meaning: "docs/api/openapi.json is the document of the release's routes.",
-  },
-  alarms: {
-    title: "Alarms configured",
-    meaning: "The stage's alarms are on, and each recipient has confirmed.",
-  },
-} as const satisfies Readonly<Record<string, { readonly title: string; readonly meaning: string }>>;
-
-export type ChecklistItem = keyof typeof CHECKLIST;
-export const CHECKLIST_ITEMS = Object.keys(CHECKLIST) as [ChecklistItem, ...ChecklistItem[]];
+import { CHECKLIST_ITEMS } from "./items";
 
 /** `unknown`: there is no evidence either way. */
 const entrySchema = z.strictObject({
@@ -49,14 +26,3 @@ export const checklistSettingsSchema = z.strictObject({
 
 /** Of stages that were recorded before there was a checklist. */
 export const NO_CHECKLIST: z.infer<typeof checklistSettingsSchema> = { required: [], tests: ["go", "test", "./..."] };
-
-/** Required items that have not passed. */
-export function openItems(
-  checklist: Checklist,
-  required: readonly ChecklistItem[],
-): readonly (ChecklistEntry & { readonly item: ChecklistItem })[] {
-  return required.flatMap((item) => {
-    const entry = checklist[item] ?? { state: "unknown", evidence: "not checked", at: 0 };
-    return entry.state === "passed" ? [] : [{ item, ...entry }];
-  });
-}

@@ -1,7 +1,8 @@
 import { apiServing, apisOf } from "../catalog/apis";
 import { authorizerOf, lambdaAuthorizerOf } from "../catalog/authorizer";
 import { allFunctions, type CatalogFunction, type FunctionId } from "../catalog/functions";
-import { triggerFunctions, type IdentityTriggers } from "../catalog/schema/identityTriggers";
+import type { IdentityTriggers } from "../catalog/schema/identityTriggers";
+import { triggerFunctions } from "../catalog/identityTriggers";
 import { parseRoute } from "../catalog/route";
 import type { Catalog, Identity, Table } from "../catalog/schema/catalog";
 import type { FunctionSpec, Service } from "../catalog/schema/service";

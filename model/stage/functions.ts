@@ -1,5 +1,6 @@
 import { allFunctions, type CatalogFunction } from "../catalog/functions";
-import { handledTriggers, type IdentityTriggers } from "../catalog/schema/identityTriggers";
+import type { IdentityTriggers } from "../catalog/schema/identityTriggers";
+import { handledTriggers } from "../catalog/identityTriggers";
 import type { Artifact, Release } from "../release/release";
 import type { AnyStage } from "./stage";
 

@@ -1,6 +1,6 @@
 import type { StageName } from "./name";
 import type { StageSettings } from "./config";
-import type { RecoveryStage } from "./recovery";
+import type { RecoveryStage } from "./recoveryStage";
 
 /** The AWS emulator of a rehearsal. */
 export interface Rehearsal {

@@ -1,6 +1,6 @@
 import { DeployError } from "../../../model/errors";
 import { DRIVER_NAMES } from "../../../model/names";
-import { freezeSchema, type Freeze } from "../../../model/lock/freeze";
+import type { Freeze } from "../../../model/lock/freeze";
 import type { Stage } from "../../../model/stage/stage";
 import { s3Client } from "./bucket";
 import { readText } from "./objects";
@@ -18,11 +18,12 @@ function objectOf(stage: Stage): { readonly Bucket: string; readonly Key: string
 export async function readFreeze(target: AwsTarget, stage: Stage): Promise<Freeze | null> {
   const text = await readText(target, objectOf(stage), `reading the freeze of ${stage.name}`);
   if (text === null) return null;
-  const freeze = parsed(text, stage);
+  const freeze = await parsed(text, stage);
   return freeze.until > Date.now() / 1000 ? freeze : null;
 }
 
-function parsed(text: string, { name }: Stage): Freeze {
+async function parsed(text: string, { name }: Stage): Promise<Freeze> {
+  const { freezeSchema } = await import("../../../model/lock/freeze");
   try {
     return freezeSchema.parse(JSON.parse(text));
   } catch (cause) {
@@ -37,6 +38,7 @@ function parsed(text: string, { name }: Stage): Freeze {
 
 export async function writeFreeze(target: AwsTarget, stage: Stage, freeze: Freeze): Promise<void> {
   const { PutObjectCommand } = await import("./s3Sdk");
+  const { freezeSchema } = await import("../../../model/lock/freeze");
   const client = await s3Client(target);
   const Body = JSON.stringify(freezeSchema.parse(freeze));
   await calling(target, `freezing ${stage.name}`, () =>

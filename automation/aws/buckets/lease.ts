@@ -1,5 +1,5 @@
 import { DRIVER_NAMES } from "../../../model/names";
-import { leaseSchema, type Lease } from "../../../model/lock/lease";
+import type { Lease } from "../../../model/lock/lease";
 import type { Stage } from "../../../model/stage/stage";
 import { s3Client } from "./bucket";
 import { calling } from "../errors";
@@ -28,7 +28,7 @@ export async function readLease(target: AwsTarget, stage: Stage): Promise<Stored
     try {
       const { Body, ETag } = await client.send(new GetObjectCommand(objectOf(stage)));
       const text = (await Body?.transformToString()) ?? "";
-      return { lease: parsed(text), etag: ETag ?? "" };
+      return { lease: await parsed(text), etag: ETag ?? "" };
     } catch (error) {
       if (CONDITION_FAILED_CODES.includes((error as Error).name)) return null;
       throw error;
@@ -36,7 +36,9 @@ export async function readLease(target: AwsTarget, stage: Stage): Promise<Stored
   });
 }
 
-function parsed(text: string): Lease | null {
+/** The schema is loaded late: most stages have no lease. */
+async function parsed(text: string): Promise<Lease | null> {
+  const { leaseSchema } = await import("../../../model/lock/lease");
   try {
     return leaseSchema.parse(JSON.parse(text));
   } catch {

@@ -1,7 +1,7 @@
 import { missedObjectives, type DrillState } from "../../../model/failover/drill";
 import type { BackupSet } from "../../../model/backup/set";
 import { DeployError, EXIT } from "../../../model/errors";
-import { presenceOf } from "../../../model/lock/lease";
+import { presenceOf } from "../../../model/lock/leaseOwner";
 import { servingRecord } from "../../../model/release/record";
 import type { StageName } from "../../../model/stage/name";
 import { readRecentRecords } from "../../aws/buckets/releases";

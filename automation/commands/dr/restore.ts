@@ -1,6 +1,6 @@
 import { DeployError } from "../../../model/errors";
 import { parseStageName, type StageName } from "../../../model/stage/name";
-import { recoveryStageName } from "../../../model/stage/recovery";
+import { recoveryStageName } from "../../../model/stage/recoveryStage";
 import { parseTime } from "../../../model/time";
 import type { AgeKey } from "../../backup/encryption/ageFile";
 import { identityFile } from "../../backup/external/ageKey";

@@ -4,7 +4,7 @@ import { DeployError } from "../../../model/errors";
 import { NAMES } from "../../../model/names";
 import { servingRecord, type ReleaseRecord } from "../../../model/release/record";
 import { lastRestore, restoreId } from "../../../model/release/unfinishedRestore";
-import { recoveryStageName } from "../../../model/stage/recovery";
+import { recoveryStageName } from "../../../model/stage/recoveryStage";
 import type { Stage } from "../../../model/stage/stage";
 import { existingTables } from "../../aws/data/existingTables";
 import type { SetStore } from "../../backup/store/setStore";

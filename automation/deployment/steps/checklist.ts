@@ -1,4 +1,5 @@
-import { CHECKLIST, openItems } from "../../../model/checklist/checklist";
+import { CHECKLIST } from "../../../model/checklist/items";
+import { openItems } from "../../../model/checklist/openItems";
 import { DeployError } from "../../../model/errors";
 import { checklistSummary } from "../../ui/checklist";
 import type { With } from "../deployment";

@@ -1,5 +1,5 @@
 import { DeployError } from "../../../model/errors";
-import { presenceOf } from "../../../model/lock/lease";
+import { presenceOf } from "../../../model/lock/leaseOwner";
 import { unfinishedRestore } from "../../../model/release/unfinishedRestore";
 import { restoreUnfinished } from "../../deployment/preconditions/unfinishedRestore";
 import { summarizeState } from "../../engine/state/stateSummary";

@@ -8,7 +8,7 @@ import { readLease, writeLease } from "../../../automation/aws/buckets/lease";
 import { PULUMI_PROJECT } from "../../../automation/engine/state/project";
 import { takeLease } from "../../../automation/lock/lease";
 import { ENGINE_PROCESS } from "../../../automation/engine/run/engineProcess";
-import { ownerName } from "../../../model/lock/lease";
+import { ownerName } from "../../../model/lock/leaseOwner";
 import { clientsOf } from "../../support/emulator/clients";
 import { preparedProject, type PreparedProject } from "../../support/project/prepared";
 import { withRecovery, type TestRecovery } from "../../support/project/recovery";

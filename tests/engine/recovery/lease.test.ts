@@ -9,7 +9,8 @@ import { deleteLease, readLease, writeLease, type StoredLease } from "../../../a
 import type { AwsTarget } from "../../../automation/aws/target";
 import { takeLease } from "../../../automation/lock/lease";
 import { PULUMI_PROJECT } from "../../../automation/engine/state/project";
-import { LEASE_RENEWAL_MS, ownerName, type Lease } from "../../../model/lock/lease";
+import { LEASE_RENEWAL_MS, type Lease } from "../../../model/lock/lease";
+import { ownerName } from "../../../model/lock/leaseOwner";
 import { contentsOf, type Contents } from "../../support/emulator/contents";
 import { enlarge } from "../../support/project/enlargement";
 import { preparedProject } from "../../support/project/prepared";

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { processIdentity, processStartTime } from "../../../automation/processIdentity";
-import { presenceOf } from "../../../model/lock/lease";
+import { presenceOf } from "../../../model/lock/leaseOwner";
 
 describe("the identity of a process", () => {
   before(function () {

@@ -63,9 +63,19 @@ describe("what the status says of a state", () => {
     assert.deepEqual([pending, isAsDeployed], [1, false]);
   });
 
-  it("is nothing where there is none", async () => {
+  const withoutState = (): void => {
     s3.on(HeadObjectCommand).rejects(Object.assign(new Error("none"), { name: "NotFound" }));
     s3.on(GetObjectCommand).rejects(new NoSuchKey({ message: "none", $metadata: {} }));
+  };
+
+  it("is why the records cannot be read where there is no state", async () => {
+    withoutState();
+    const recorded = Promise.reject(new Error("not bootstrapped"));
+    await assert.rejects(readStateFacts("/nowhere", SESSION, recorded), { message: "not bootstrapped" });
+  });
+
+  it("is nothing where there is none", async () => {
+    withoutState();
     assert.deepEqual(await read(null), { ...factsOf(null), isAsDeployed: false });
   });
 });

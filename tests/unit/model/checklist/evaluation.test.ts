@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { apiDocument } from "../../../../model/catalog/apiDocument";
-import { openItems } from "../../../../model/checklist/checklist";
+import { openItems } from "../../../../model/checklist/openItems";
 import {
   alarmsItem,
   apiDocsItem,

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
-import { leaseSchema, ownerName, presenceOf, type Lease, type ProcessIdentity } from "../../../../model/lock/lease";
+import { leaseSchema, type Lease, type ProcessIdentity } from "../../../../model/lock/lease";
+import { ownerName, presenceOf } from "../../../../model/lock/leaseOwner";
 
 const HERE: ProcessIdentity = { host: "ci-17", pid: 1, started: "10", boot: "b1" };
 const OWNER: ProcessIdentity = { host: "ci-17", pid: 4242, started: "77", boot: "b1" };

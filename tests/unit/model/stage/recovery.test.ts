@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { recoveryProblem } from "../../../../model/stage/recovery";
+import { recoveryProblem } from "../../../../model/stage/recoveryStage";
 
 const STAGE = { name: "production", short: "prod", account: "100000000003", region: "us-west-2" };
 const INTO = { ...STAGE, name: "disaster-recovery", short: "dr", region: "us-east-1" };

@@ -1,7 +1,7 @@
 import { AWS_LIMITS } from "../../../../limits/awsLimits";
 import { findFunction } from "../../../functionCalls";
 import type { Finding } from "../../../finding";
-import { triggerFunctions } from "../../../schema/identityTriggers";
+import { triggerFunctions } from "../../../identityTriggers";
 import type { Catalog } from "../../../schema/catalog";
 import { timeoutPath } from "../../functionPaths";
 import type { Rule, RuleContext } from "../../rule";
