@@ -40,7 +40,7 @@ describe("a release record", () => {
   });
 
   for (const [what, change] of [
-    ["a newer schema", { schema: 2 }],
+    ["a newer schema", { schema: 3 }],
     ["an unknown field", { colour: "red" }],
     ["an unknown outcome", { outcome: "fine" }],
     ["an id that is no second", { id: 1.5 }],
