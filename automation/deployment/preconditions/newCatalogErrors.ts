@@ -27,8 +27,9 @@ export function assertNoNewErrors(before: Catalog, composed: Catalog, what: stri
 
 /** @returns errors; `file` is the place in the release: `services.users.environment.TABLE` */
 function errorsOf(catalog: Catalog): readonly Finding[] {
-  const locate = (path: readonly PropertyKey[]): Position => ({ file: path.map(String).join("."), line: 1, column: 1 });
-  return checkCatalog({ catalog, partial: catalog, findings: [], invalidEntries: [], locate }).filter(
+  const fileOf = (path: readonly PropertyKey[]): string => path.map(String).join(".");
+  const locate = (path: readonly PropertyKey[]): Position => ({ file: fileOf(path), line: 1, column: 1 });
+  return checkCatalog({ catalog, partial: catalog, findings: [], invalidEntries: [], locate, fileOf }).filter(
     ({ severity }) => severity === "error",
   );
 }

@@ -3,7 +3,7 @@ import type { ParsedCatalog } from "../parse/parseCatalog";
 import { applySuppressions } from "./suppressions";
 import { ageOf, attributeFindings } from "./attribution";
 import { missingHandlers } from "./rules/functions/handlers";
-import type { Facts, RuleContext } from "./rule";
+import type { Facts, Path, RuleContext } from "./rule";
 import { RULES } from "./rules/allRules";
 
 /** Facts if only the catalog's files are available. */
@@ -34,7 +34,7 @@ export function functionsWithoutHandler(parsed: ParsedCatalog, facts: Facts): re
   return parsed.partial === null ? [] : missingHandlers(parsed.partial, contextOf(parsed, facts));
 }
 
-function contextOf({ catalog, locate }: ParsedCatalog, facts: Facts): RuleContext {
+function contextOf({ catalog, locate, fileOf }: ParsedCatalog, facts: Facts): RuleContext {
   return {
     ...facts,
     isComplete: catalog !== null,
@@ -43,7 +43,11 @@ function contextOf({ catalog, locate }: ParsedCatalog, facts: Facts): RuleContex
       ...finding,
       ...(others.length === 0 ? {} : { also: others.map(locate) }),
     }),
-    oldestFirst: (entries) =>
-      [...entries].sort((a, b) => ageOf(locate(b.at), facts.changed) - ageOf(locate(a.at), facts.changed)),
+    oldestFirst: (entries) => {
+      const age = ({ at }: { readonly at: Path }): number =>
+        facts.changed.some((lines) => lines.has(fileOf(at))) ? ageOf(locate(at), facts.changed) : facts.changed.length;
+      const aged = entries.map((entry) => ({ entry, age: age(entry) }));
+      return aged.sort((a, b) => b.age - a.age).map(({ entry }) => entry);
+    },
   };
 }

@@ -28,6 +28,8 @@ export interface ParsedCatalog {
   readonly invalidEntries: readonly string[];
   /** Position of a path: `["services", "users", "functions", "usersList"]`, `["data", "tables", "users"]`. */
   locate(path: readonly PropertyKey[]): Position;
+  /** The file of a path: known without its position, for which a file is parsed again. */
+  fileOf(path: readonly PropertyKey[]): string;
 }
 
 /** The catalog files other than service files, and the schema of each. */
@@ -84,7 +86,7 @@ export function parseCatalog(
   const partial = assembleCatalog(parts, services);
   const complete = findings.length === 0 ? partial : null;
   const invalidEntries = [...parts.values(), ...services].flatMap((one) => one.invalidEntries ?? []);
-  return { catalog: complete, partial, findings, invalidEntries: invalidEntries, locate: locator(parts, services) };
+  return { catalog: complete, partial, findings, invalidEntries: invalidEntries, ...locator(parts, services) };
 }
 
 interface ParsedFile<T> {
@@ -171,14 +173,23 @@ function assembleCatalog(
 function locator(
   parts: ReadonlyMap<CatalogFileName, ParsedFile<unknown>>,
   services: readonly ParsedFile<Service>[],
-): (path: readonly PropertyKey[]) => Position {
+): Pick<ParsedCatalog, "locate" | "fileOf"> {
   const byName = new Map(
     services.flatMap(({ value, file }) => (value === undefined ? [] : [[value.service, file] as const])),
   );
-  return ([first, ...rest]) => {
+  const find = ([first, ...rest]: readonly PropertyKey[]): [
+    file: YamlFile | undefined,
+    within: readonly PropertyKey[],
+  ] => {
     const [name, ...within] = rest;
     const service = first === "services" ? byName.get(String(name)) : undefined;
-    if (service !== undefined) return service.locate(within);
-    return parts.get(first as CatalogFileName)?.file?.locate(rest) ?? { file: "catalog", line: 1, column: 1 };
+    return service === undefined ? [parts.get(first as CatalogFileName)?.file ?? undefined, rest] : [service, within];
+  };
+  return {
+    locate: (path) => {
+      const [file, within] = find(path);
+      return file?.locate(within) ?? { file: "catalog", line: 1, column: 1 };
+    },
+    fileOf: (path) => find(path)[0]?.name ?? "catalog",
   };
 }

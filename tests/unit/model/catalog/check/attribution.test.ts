@@ -140,6 +140,22 @@ describe("the position of a finding", () => {
     );
   });
 
+  it("is looked up only in changed files and for findings", () => {
+    const parsed = parseCatalog(REAL_FILES);
+    const looked = (changed: Facts["changed"]): ReadonlySet<string> => {
+      const files = new Set<string>();
+      const locate = (path: readonly PropertyKey[]): Position => {
+        files.add(parsed.fileOf(path));
+        return parsed.locate(path);
+      };
+      checkCatalog({ ...parsed, locate }, { ...EMPTY_FACTS, changed });
+      return files;
+    };
+    const ofFindings = looked([]);
+    assert.equal(ofFindings.has(TAGS), false);
+    assert.deepEqual(looked([new Map([[TAGS, new Set([1])]])]), new Set([...ofFindings, TAGS]));
+  });
+
   const several = ERROR_CASES.map((errorCase) => {
     const [finding] = checkCatalog(parseCatalog(errorCase.files), errorCase.facts);
     return { errorCase, finding, also: finding?.also ?? [] };
