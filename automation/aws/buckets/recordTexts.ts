@@ -18,7 +18,8 @@ export async function writeRecordText(record: ReleaseRecord): Promise<string> {
   const { recordSchema } = await import("../../../model/release/recordSchema");
   const checked = recordSchema.parse({ ...record, schema: record.deployed?.summary === undefined ? 1 : NEWEST_SCHEMA });
   const text = JSON.stringify(checked);
-  validRecords.add(text, checked);
+  // The next command reads what this one wrote last.
+  if (checked.endedAt !== null) validRecords.add(text, checked);
   return text;
 }
 

@@ -52,7 +52,6 @@ async function put(
         ...condition,
       });
       await retryConflicts(() => client.send(write));
-      // The next command reads what this one wrote.
       await storeValidRecords();
       return true;
     } catch (error) {
