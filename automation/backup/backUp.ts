@@ -14,7 +14,7 @@ import { exportSource } from "./contents/sourceBundle";
 import { exportState } from "./contents/stateCopy";
 import { exportUsers } from "./contents/users";
 import { writeParameters } from "./encryption/parameterFile";
-import { putBytes } from "./store/files";
+import { writeSetRecord } from "./setRecord";
 import { createSet, writeManifest } from "./store/sets";
 import type { SetStore } from "./store/setStore";
 import { exportTables, type TableProgress } from "./ways/logical";
@@ -78,7 +78,7 @@ async function contentsOf(task: BackupTask, id: number, startedAt: number): Prom
   const { stage } = session;
   const { release } = record;
   const prefix = setPrefix(stage.name, id);
-  const recordFile = await putBytes(store, prefix + SET_FILES.record, Buffer.from(JSON.stringify(record)));
+  const recordFile = await writeSetRecord(store, prefix + SET_FILES.record, record);
   // What fails within seconds comes before what takes hours.
   step("parameters");
   const copies = await readParameterCopies(session, release.catalog);

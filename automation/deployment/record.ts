@@ -1,9 +1,9 @@
 import { sameValue } from "../../model/release/content";
 import type { DeployError } from "../../model/errors";
 import type { Outcome, ReleaseRecord } from "../../model/release/record";
-import type { ExportedState } from "../engine/state/exportedState";
 import { recordedInputs } from "./deployedInputs";
 import type { Deployment, StepTime, With } from "./deployment";
+import { stateLeft } from "./stateLeft";
 
 /** Writes fields of the record at once: crash recovery reads them. @throws DeployError AWS */
 export async function writeRecordFields(deployment: With<"record">, fields: Partial<ReleaseRecord>): Promise<void> {
@@ -36,7 +36,7 @@ export async function updateRecord(deployment: Deployment, { outcome, times, err
     checks: checks.map(({ id, verdict }) => ({ id, verdict: verdict.kind })),
     undone: [...pendingChanges],
     error: error === null ? null : { code: error.code, what: error.what },
-    ...(outcome === "succeeded" ? await stateLeft({ ...deployment, release: record.release }) : NO_STATE),
+    ...(outcome === "succeeded" ? await stateLeft({ ...deployment, record, release: record.release }) : NO_STATE),
   };
   deployment.record = updated;
   try {
@@ -51,26 +51,6 @@ export async function updateRecord(deployment: Deployment, { outcome, times, err
 
 const NO_STATE = { lineage: null, deployed: null } as const;
 
-/** Of a deployment that succeeded. */
-async function stateLeft(deployment: With<"release">): Promise<Pick<ReleaseRecord, "lineage" | "deployed">> {
-  const { pendingChanges = [] } = deployment;
-  // Changes that are pending are in no state.
-  const deployed = pendingChanges.length === 0 ? await recordedInputs(deployment) : null;
-  const state = await savedState(deployment);
-  const { lineageOf } = await import("../engine/state/lineage");
-  const { withSummary } = await import("../state/stateFacts");
-  return { lineage: state === null ? null : lineageOf(state), deployed: withSummary(deployed, state) };
-}
-
-/** Null where it cannot be read: the next deployment then compares less. */
-async function savedState({ engine }: Deployment): Promise<ExportedState | null> {
-  try {
-    return (await (await engine?.opened())?.exportState()) ?? null;
-  } catch {
-    return null;
-  }
-}
-
 /**
  * After Pulumi found nothing to change: the live release's record gets the inputs of now, which may have another program or
  * other settings that change no resource. Only with the lease.
@@ -78,9 +58,11 @@ async function savedState({ engine }: Deployment): Promise<ExportedState | null>
 export async function renewDeployedInputs(deployment: With<"release">): Promise<void> {
   const { newest, lease, session } = deployment;
   if (lease === undefined || newest === undefined || newest === null || newest.undone.length > 0) return;
-  const { withSummary } = await import("../state/stateFacts");
-  const deployed = withSummary(await recordedInputs(deployment), await savedState(deployment));
-  if (deployed === null || sameValue(deployed, newest.deployed)) return;
+  const read = await recordedInputs(deployment);
+  if (read === null) return;
+  // The summary is of the state that the deployment itself left: of another one it would hide who wrote it.
+  const deployed = read.state === newest.deployed?.state ? { ...newest.deployed, ...read } : read;
+  if (sameValue(deployed, newest.deployed)) return;
   const { rewriteRecord } = await import("../aws/buckets/releases");
   await lease.confirm();
   await rewriteRecord(session.target, session.stage, { ...newest, deployed });

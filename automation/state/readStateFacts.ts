@@ -5,11 +5,11 @@ import { stateVersion } from "./stateVersion";
 
 /** What is known of a stage's state. */
 export interface ReadStateFacts extends StateFacts {
-  /** Nothing has written the state since the newest deployment. */
-  readonly isAsDeployed: boolean;
+  /** They are those that the newest deployment recorded: nothing has written the state since. */
+  readonly isRecorded: boolean;
 }
 
-const NOTHING: ReadStateFacts = { resources: 0, entries: 0, functions: 0, url: "", pending: 0, isAsDeployed: false };
+const NOTHING: ReadStateFacts = { resources: 0, entries: 0, functions: 0, url: "", pending: 0, isRecorded: false };
 
 /**
  * Of the newest record, where the state is the one that its deployment left; otherwise of the state, which may have megabytes.
@@ -34,9 +34,9 @@ export async function readStateFacts(
     return NOTHING;
   }
   const deployed = "error" in recent ? null : recent.deployed;
-  const isAsDeployed = deployed !== null && deployed.state === version;
-  if (isAsDeployed && deployed.summary !== undefined) return { ...deployed.summary, pending: 0, isAsDeployed };
+  if (deployed?.summary !== undefined && deployed.state === version)
+    return { ...deployed.summary, pending: 0, isRecorded: true };
   const { readStageState } = await import("./stageState");
   const { factsOf } = await import("./stateFacts");
-  return { ...factsOf(await readStageState(root, session)), isAsDeployed };
+  return { ...factsOf(await readStageState(root, session)), isRecorded: false };
 }

@@ -25,12 +25,8 @@ export function factsOf(state: ExportedState | null): StateFacts {
   };
 }
 
-/**
- * What a record says of the state that its deployment left, with a summary of it. The version of the state must have been read before
- * the state: then a write in between only makes the summary useless.
- */
-export function withSummary(deployed: Deployed | null, state: ExportedState | null): Deployed | null {
-  if (deployed === null || state === null) return deployed;
+/** What a record says of the state that its deployment left, with a summary of it; without one where operations are pending. */
+export function withSummary(deployed: Deployed, state: ExportedState): Deployed {
   const { pending, ...summary } = factsOf(state);
   return pending > 0 ? deployed : { ...deployed, summary };
 }

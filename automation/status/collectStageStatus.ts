@@ -36,9 +36,9 @@ export async function collectStageStatus(
   const facts = await readStateFacts(root, session, recorded).catch(nullOfUnbootstrapped);
   if (facts === null || (facts.resources === 0 && facts.pending === 0)) return statusWithoutState(name, recorded);
   const { records, status } = await recorded;
-  const { resources, entries, functions, url, pending, isAsDeployed } = facts;
+  const { resources, entries, functions, url, pending, isRecorded } = facts;
   const [outside, health] = await Promise.all([
-    isAsDeployed ? [] : readOutsideRuns(root, session, records),
+    isRecorded ? [] : readOutsideRuns(root, session, records),
     healthOf(url, stage, (servingRecord(records) ?? records[0])?.release, signal),
   ]);
   return {

@@ -37,7 +37,7 @@ const originSchema = z.discriminatedUnion("kind", [
 ]);
 export type Origin = z.infer<typeof originSchema>;
 
-/** What a state has that nothing is pending in. With it, the status need not read the state. Earlier records do not have it. */
+/** Of a state without pending operations: the status need not read it. */
 const stateSummarySchema = z.strictObject({
   /** Resources of AWS. */
   resources: z.int(),

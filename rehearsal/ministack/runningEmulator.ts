@@ -29,7 +29,7 @@ export async function isServing(id: ProcessId, port: number, home: string): Prom
   return (await isRunning(id)) && isHealthy(port, home);
 }
 
-/** The emulator's log. A log that is too large is renamed to `.1`. */
+/** The emulator's log. */
 export function logFile(home: string): string {
   return join(home, "emulator.log");
 }

@@ -37,7 +37,14 @@ export async function readRecordText(text: string, stage: Stage, id: number): Pr
     validRecords.add(text, record.data);
     return record.data;
   }
-  throw invalid(stage, id, (value as { readonly schema?: unknown } | null)?.schema);
+  throw (
+    newerRecord(id, value) ??
+    new DeployError(
+      "RELEASE_INVALID",
+      `The record of release ${String(id)} of ${stage.name} is not one of this program's, or was altered.`,
+      `Find out who wrote it, and restore its earlier version or delete it: ${recordKey(stage, id)} in ${DRIVER_NAMES.deploymentsBucket(stage)}, which keeps every version.`,
+    )
+  );
 }
 
 /** Stores which records were valid, for later commands. */
@@ -45,16 +52,14 @@ export async function storeValidRecords(): Promise<void> {
   await validRecords.store();
 }
 
-function invalid(stage: Stage, id: number, schema: unknown): DeployError {
+/** @returns null where no newer version of this program wrote the value */
+export function newerRecord(id: number, value: unknown): DeployError | null {
+  const schema = (value as { readonly schema?: unknown } | null)?.schema;
   return typeof schema === "number" && schema > NEWEST_SCHEMA
     ? new DeployError(
         "RELEASE_INVALID",
         `The release ${String(id)} was written by a newer version of this program (schema ${String(schema)}).`,
         "Use that version, or a newer one.",
       )
-    : new DeployError(
-        "RELEASE_INVALID",
-        `The record of release ${String(id)} of ${stage.name} is not one of this program's, or was altered.`,
-        `Find out who wrote it, and restore its earlier version or delete it: ${recordKey(stage, id)} in ${DRIVER_NAMES.deploymentsBucket(stage)}, which keeps every version.`,
-      );
+    : null;
 }

@@ -4,10 +4,10 @@ import { gunzipSync } from "node:zlib";
 import { valuesForInit } from "../../../model/backup/parameterCopies";
 import type { BackupSet, FileRef } from "../../../model/backup/set";
 import type { ReleaseRecord } from "../../../model/release/record";
-import { recordSchema } from "../../../model/release/recordSchema";
 import { temporaryFolder } from "../../../tools/temporaryFolder";
 import type { AgeKey, AgeReceiver } from "../encryption/ageFile";
 import { readParameters } from "../encryption/parameterFile";
+import { readSetRecord } from "../setRecord";
 import { downloadFile, readBytes } from "../store/files";
 import type { SetStore } from "../store/setStore";
 import { writeArchive, type ArchiveEntry } from "./archive";
@@ -47,7 +47,7 @@ export async function exportSet({
   data,
   signal,
 }: ExportRequest): Promise<readonly string[]> {
-  const record = recordSchema.parse(JSON.parse((await readBytes(store, set.release.record)).toString()));
+  const record = await readSetRecord(store, set);
   const copies = await readParameters(store, set, key);
   const work = await temporaryFolder("export");
   try {

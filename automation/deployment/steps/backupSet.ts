@@ -44,7 +44,7 @@ async function selectSet(deployment: Deployment, request: RestoreRequest): Promi
   refuseForeignRegion(stage, set);
   const { readRecentRecords } = await import("../../aws/buckets/releases");
   const begun = requireEmptyStage(stage, await readRecentRecords(target, stage), set);
-  const { readSetRecord } = await import("../../restore/setRecord");
+  const { readSetRecord } = await import("../../backup/setRecord");
   const { verifySet } = await import("../../backup/store/verifySet");
   const record = await readSetRecord(store, set);
   await verifySet(store, set);

@@ -76,7 +76,7 @@ describe("an exported set", () => {
     const { name, short, account, region } = stageOf("disaster-recovery");
     const stage = { ...stageOf("production"), recoveryStage: { name, short, account, region } };
     const store = openSetStore(stage, { kind: "aws", region: stage.region, account });
-    const record = recordOf(ID - 100);
+    const record = recordOf(ID - 100, { stage: "production" });
     const text = JSON.stringify({ ...record, release: { ...record.release, catalog: catalog() } });
     assert.ok(receiver.kind === "recipients");
     const set = setOf(bucket, BACKUPS, ID, {

@@ -30,7 +30,7 @@ describe("what the status says of a state", () => {
     readStateFacts("/nowhere", SESSION, Promise.resolve({ records: [{ deployed }] }));
 
   it("is in the record of the deployment that left it, and the state is not read", async () => {
-    assert.deepEqual(await read({ ...STATE_LEFT, summary }), { ...summary, pending: 0, isAsDeployed: true });
+    assert.deepEqual(await read({ ...STATE_LEFT, summary }), { ...summary, pending: 0, isRecorded: true });
     assert.equal(s3.commandCalls(GetObjectCommand).length, 0);
   });
 
@@ -47,8 +47,7 @@ describe("what the status says of a state", () => {
   };
   for (const [when, facts] of Object.entries(ofTheState))
     it(`is read from it ${when}`, async () => {
-      const isAsDeployed = when === "without a summary";
-      assert.deepEqual(await facts(), { ...STATE_SUMMARY, pending: 0, isAsDeployed });
+      assert.deepEqual(await facts(), { ...STATE_SUMMARY, pending: 0, isRecorded: false });
     });
 
   it("counts what a run began and did not finish, whatever the record says", async () => {
@@ -59,8 +58,8 @@ describe("what the status says of a state", () => {
     s3.on(GetObjectCommand, { Key: `state-journals/dev/${run}/${number}` }).resolves({
       Body: body(JSON.stringify(header)),
     });
-    const { pending, isAsDeployed } = await read({ ...STATE_LEFT, summary });
-    assert.deepEqual([pending, isAsDeployed], [1, false]);
+    const { pending, isRecorded } = await read({ ...STATE_LEFT, summary });
+    assert.deepEqual([pending, isRecorded], [1, false]);
   });
 
   const withoutState = (): void => {
@@ -76,6 +75,6 @@ describe("what the status says of a state", () => {
 
   it("is nothing where there is none", async () => {
     withoutState();
-    assert.deepEqual(await read(null), { ...factsOf(null), isAsDeployed: false });
+    assert.deepEqual(await read(null), { ...factsOf(null), isRecorded: false });
   });
 });

@@ -30,7 +30,9 @@ describe("the text of a record", () => {
   it("is read of both schemas", async () => {
     const deployed = [DEPLOYED, { ...DEPLOYED, summary }];
     const records = await Promise.all(
-      deployed.map(async (found) => read(await writeRecordText(recordOf(ID, { deployed: found })))),
+      deployed.map((found, index) =>
+        read(JSON.stringify(recordOf(ID, { deployed: found, schema: index === 0 ? 1 : 2 }))),
+      ),
     );
     assert.deepEqual(
       records.map((record) => record.deployed),
