@@ -3,7 +3,7 @@ import type { DeployError } from "../../model/errors";
 import type { Outcome, ReleaseRecord } from "../../model/release/record";
 import { recordedInputs } from "./deployedInputs";
 import type { Deployment, StepTime, With } from "./deployment";
-import { stateLeft } from "./stateLeft";
+import { renewed, stateLeft } from "./stateLeft";
 
 /** Writes fields of the record at once: crash recovery reads them. @throws DeployError AWS */
 export async function writeRecordFields(deployment: With<"record">, fields: Partial<ReleaseRecord>): Promise<void> {
@@ -60,8 +60,7 @@ export async function renewDeployedInputs(deployment: With<"release">): Promise<
   if (lease === undefined || newest === undefined || newest === null || newest.undone.length > 0) return;
   const read = await recordedInputs(deployment);
   if (read === null) return;
-  // The summary is of the state that the deployment itself left: of another one it would hide who wrote it.
-  const deployed = read.state === newest.deployed?.state ? { ...newest.deployed, ...read } : read;
+  const deployed = renewed(newest.deployed, read);
   if (sameValue(deployed, newest.deployed)) return;
   const { rewriteRecord } = await import("../aws/buckets/releases");
   await lease.confirm();

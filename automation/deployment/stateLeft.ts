@@ -21,6 +21,14 @@ export async function stateLeft(deployment: With<"release" | "record">): Promise
   }
 }
 
+/**
+ * What a record says after Pulumi found nothing to change. Its summary is of the state that the deployment itself left: of another one, it
+ * would hide that somebody else wrote it.
+ */
+export function renewed(recorded: DeployedInputs | null, read: DeployedInputs): DeployedInputs {
+  return recorded?.state === read.state ? { ...recorded, ...read } : read;
+}
+
 async function savedState({ engine }: Deployment): Promise<ExportedState | null> {
   return (await (await engine?.opened())?.exportState()) ?? null;
 }

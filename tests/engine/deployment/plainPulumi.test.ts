@@ -3,6 +3,9 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { deleteObjects } from "../../../automation/aws/buckets/objects";
 import { createRecord, readRecentRecords } from "../../../automation/aws/buckets/releases";
+import type { AwsTarget } from "../../../automation/aws/target";
+import { readJournaledState } from "../../../automation/engine/journal/unfinishedRuns";
+import { factsOf } from "../../../automation/state/stateFacts";
 import { DRIVER_NAMES } from "../../../model/names";
 import { plainPulumi, type PlainPulumi, type PulumiRun } from "../../support/project/plainPulumi";
 import { preparedProject, type PreparedProject } from "../../support/project/prepared";
@@ -10,6 +13,11 @@ import { stageOf } from "../../support/release";
 
 const STAGE_FILE = "Pulumi.dev.yaml";
 const RELEASE = join(".build", "release.json");
+
+function targetOf({ endpoint }: PreparedProject): AwsTarget {
+  const { region, account } = stageOf("dev");
+  return { kind: "rehearsal", region, account, endpoint };
+}
 
 /* The real Pulumi CLI runs index.ts on a stage that `bin/deploy` has deployed. The tests build on each other. */
 describe("plain Pulumi", function () {
@@ -52,6 +60,15 @@ describe("plain Pulumi", function () {
   it("finds no changes after `bin/deploy up`", async () => {
     const { code, output } = await plain.pulumi(["preview", ...STACK, "--expect-no-changes"]);
     assert.equal(code, 0, output);
+  });
+
+  it("finds the state that the record of the deployment has a summary of", async () => {
+    const target = targetOf(project);
+    const [record] = await readRecentRecords(target, stageOf("dev"));
+    const url = `file://${join(project.root, ".rehearsal", "state", `${target.account}-${target.region}`)}`;
+    const { pending, ...summary } = factsOf(await readJournaledState(url, target, stageOf("dev")));
+    assert.deepEqual([record?.deployed?.summary, pending], [summary, 0]);
+    assert.ok(summary.resources > 30 && summary.functions > 3 && summary.url !== "", JSON.stringify(summary));
   });
 
   it("leaves a stage file that `bin/deploy` reads, and its state unchanged", async () => {
@@ -105,8 +122,7 @@ describe("plain Pulumi", function () {
 
   it("refuses a stage that has only a part of the data of a backup set", async () => {
     const stage = stageOf("dev");
-    const { region, account } = stage;
-    const target = { kind: "rehearsal", region, account, endpoint: project.endpoint } as const;
+    const target = targetOf(project);
     const origin = { kind: "restore", stage: "staging", id: 50, set: 60, way: "logical", begun: null } as const;
     const [live] = await readRecentRecords(target, stage);
     assert.ok(live !== undefined);
