@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { DeployError, type ErrorCode } from "../../model/errors";
 import type { StageName } from "../../model/stage/name";
 import { awsHealth, type AwsHealth } from "../aws/account/awsHealth";
@@ -33,23 +32,13 @@ export interface StatusPorts {
 
 const PORTS: StatusPorts = {
   open: openSession,
-  account: async ({ target }) => {
-    const { requireAccount } = await import("../aws/account/identity");
-    return Promise.all([requireAccount(target), loadReaders(target)]);
-  },
+  account: async ({ target }) => (await import("../aws/account/identity")).requireAccount(target),
   look: collectStageStatus,
   recorded: readRecorded,
   failover: failoverOf,
   health: awsHealth,
   limit: 15_000,
 };
-/** While AWS says whose account it is, the modules of the next requests are loaded. */
-async function loadReaders(target: AwsTarget): Promise<void> {
-  await setImmediate();
-  const { s3Client } = await import("../aws/buckets/bucket");
-  await Promise.all([s3Client(target), import("../aws/buckets/releases"), import("../aws/buckets/lease")]);
-}
-
 /** Time limit for the recovery region. ms */
 const FAILOVER_LIMIT = 5_000;
 /** Time limit for AWS Health. ms */
