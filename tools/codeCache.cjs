@@ -119,7 +119,7 @@ function useCodeCache(file, root) {
     const resolutions = [...news.resolved.values()].filter(isKnown).length;
     if (news.scripts.size + news.files.size + resolutions < MIN_NEWS) return;
     keepBytecode(false);
-    const isCurrent = currentBuildsOnly(folders[1]);
+    const isCurrent = currentNames(...folders);
     const files = filesToStore(stored, news, currentState, isCurrent);
     const modules = modulesToStore(stored, news, used, new Set(files.map(([, [, digest]]) => digest)));
     const index = Object.fromEntries(files.filter(([, [, digest]]) => digest === "" || modules.has(digest)));
@@ -138,17 +138,15 @@ function useCodeCache(file, root) {
 
 /**
  * Every change of a source makes another build, and the index of a file is read at every start: builds that this process does not use are
- * left out.
- * @param {string} dist ends with a separator
+ * left out, and what the folder had where it was copied from.
+ * @param {string} packages both end with a separator
+ * @param {string} dist
  * @returns {(name: string) => boolean} of a path
  */
-function currentBuildsOnly(dist) {
+function currentNames(packages, dist) {
   const buildOf = (name) => (name.startsWith(dist) ? name.slice(0, name.indexOf(path.sep, dist.length) + 1) : null);
   const used = new Set(Object.keys(require.cache).map(buildOf));
-  return (name) => {
-    const build = buildOf(name);
-    return build === null || used.has(build);
-  };
+  return (name) => name.startsWith(packages) || (name.startsWith(dist) && used.has(buildOf(name)));
 }
 
 /**
