@@ -7,8 +7,8 @@ import type { SetStore } from "./store/setStore";
 
 /** Writes the record of a set's release, without what it says of the stage's state: a restore has another one. */
 export async function writeSetRecord(store: SetStore, key: string, record: ReleaseRecord): Promise<FileRef> {
-  const kept = recordSchema.parse({ ...record, schema: 1, deployed: null });
-  return putBytes(store, key, Buffer.from(JSON.stringify(kept)));
+  const copy = recordSchema.parse({ ...record, schema: 1, deployed: null });
+  return putBytes(store, key, Buffer.from(JSON.stringify(copy)));
 }
 
 /** The record of a set's release. @throws DeployError SET_ALTERED; RELEASE_INVALID where a newer version of this program wrote it */

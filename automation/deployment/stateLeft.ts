@@ -23,7 +23,7 @@ export async function stateLeft(deployment: With<"release" | "record">): Promise
 
 /**
  * What a record says after Pulumi found nothing to change. Its summary is of the state that the deployment itself left: of another one, it
- * would hide that somebody else wrote it.
+ * would hide that another program wrote it.
  */
 export function renewed(recorded: DeployedInputs | null, read: DeployedInputs): DeployedInputs {
   return recorded?.state === read.state ? { ...recorded, ...read } : read;

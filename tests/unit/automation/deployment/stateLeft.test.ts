@@ -9,7 +9,7 @@ describe("what a record says of the state, after a deployment that changed nothi
     assert.deepEqual(renewed(recorded, { ...STATE_LEFT, inputs: "b" }), { ...recorded, inputs: "b" });
   });
 
-  it("has no summary of a state that somebody else wrote", () => {
+  it("has no summary of a state that another program wrote", () => {
     const read = { ...STATE_LEFT, state: '"2" w' };
     assert.deepEqual([renewed(recorded, read), renewed(null, read)], [read, read]);
   });
