@@ -8,17 +8,21 @@ type StateLeft = Pick<ReleaseRecord, "lineage" | "deployed">;
 /** What a record says of the state that a deployment left which succeeded. What cannot be read is left out: the deployment is not undone. */
 export async function stateLeft(deployment: With<"release" | "record">): Promise<StateLeft> {
   const { pendingChanges = [], context } = deployment;
+  const attempt = async <T>(work: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await work();
+    } catch (error) {
+      context.terminal.detail(`The record lacks a part of what it says of the state: ${(error as Error).message}`);
+      return null;
+    }
+  };
   // Changes that are pending are in no state.
   const deployed = pendingChanges.length === 0 ? await recordedInputs(deployment) : null;
-  try {
-    const state = await savedState(deployment);
-    if (state === null) return { lineage: null, deployed };
-    const { lineageOf } = await import("../engine/state/lineage");
-    return { lineage: lineageOf(state), deployed: await summarized(deployment, deployed, state) };
-  } catch (error) {
-    context.terminal.detail(`The state could not be summarized: ${(error as Error).message}`);
-    return { lineage: null, deployed };
-  }
+  const state = await attempt(() => savedState(deployment));
+  if (state === null) return { lineage: null, deployed };
+  const lineage = await attempt(async () => (await import("../engine/state/lineage")).lineageOf(state));
+  if (deployed === null) return { lineage, deployed };
+  return { lineage, deployed: (await attempt(() => summarized(deployment, deployed, state))) ?? deployed };
 }
 
 /**
@@ -39,10 +43,9 @@ async function savedState({ engine }: Deployment): Promise<ExportedState | null>
  */
 async function summarized(
   { context, session, record }: With<"record">,
-  deployed: DeployedInputs | null,
+  deployed: DeployedInputs,
   state: ExportedState,
-): Promise<DeployedInputs | null> {
-  if (deployed === null) return null;
+): Promise<DeployedInputs> {
   const { outsideRunsSince } = await import("../state/outsideChanges");
   const { withSummary } = await import("../state/stateFacts");
   const outside = await outsideRunsSince(context.wiring.root, session, [record]);
