@@ -1,6 +1,6 @@
 import type { BackupSet, FileRef } from "../../model/backup/set";
 import { recordSchema, type ReleaseRecord } from "../../model/release/recordSchema";
-import { newerRecord } from "../aws/buckets/recordTexts";
+import { recordIn } from "../aws/buckets/recordTexts";
 import { jsonOf } from "../json";
 import { altered, putBytes, readBytes } from "./store/files";
 import type { SetStore } from "./store/setStore";
@@ -14,8 +14,7 @@ export async function writeSetRecord(store: SetStore, key: string, record: Relea
 /** The record of a set's release. @throws DeployError SET_ALTERED; RELEASE_INVALID where a newer version of this program wrote it */
 export async function readSetRecord(store: SetStore, set: BackupSet): Promise<ReleaseRecord> {
   const { id, record: file } = set.release;
-  const value = jsonOf((await readBytes(store, file)).toString());
-  const record = recordSchema.safeParse(value);
-  if (record.success && record.data.id === id && record.data.stage === set.stage) return record.data;
-  throw newerRecord(id, value) ?? altered(store, [`${file.key} is not the record of release ${String(id)}`]);
+  const record = await recordIn(jsonOf((await readBytes(store, file)).toString()), { name: set.stage }, id);
+  if (record === null) throw altered(store, [`${file.key} is not the record of release ${String(id)}`]);
+  return record;
 }

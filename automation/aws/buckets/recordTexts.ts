@@ -30,21 +30,15 @@ export async function writeRecordText(record: ReleaseRecord): Promise<string> {
 export async function readRecordText(text: string, stage: Stage, id: number): Promise<ReleaseRecord> {
   const known = validRecords.valueOf(text) as ReleaseRecord | undefined;
   if (known?.id === id && known.stage === stage.name) return known;
-  const value = jsonOf(text);
-  const { recordSchema } = await import("../../../model/release/recordSchema");
-  const record = recordSchema.safeParse(value);
-  if (record.success && record.data.id === id && record.data.stage === stage.name) {
-    validRecords.add(text, record.data);
-    return record.data;
-  }
-  throw (
-    newerRecord(id, value) ??
-    new DeployError(
+  const record = await recordIn(jsonOf(text), stage, id);
+  if (record === null)
+    throw new DeployError(
       "RELEASE_INVALID",
       `The record of release ${String(id)} of ${stage.name} is not one of this program's, or was altered.`,
       `Find out who wrote it, and restore its earlier version or delete it: ${recordKey(stage, id)} in ${DRIVER_NAMES.deploymentsBucket(stage)}, which keeps every version.`,
-    )
-  );
+    );
+  validRecords.add(text, record);
+  return record;
 }
 
 /** Stores which records were valid, for later commands. */
@@ -52,14 +46,24 @@ export async function storeValidRecords(): Promise<void> {
   await validRecords.store();
 }
 
-/** @returns null where no newer version of this program wrote the value */
-export function newerRecord(id: number, value: unknown): DeployError | null {
+/**
+ * The record of a stage's release in a JSON value.
+ * @returns null where the value is not that record
+ * @throws DeployError RELEASE_INVALID where a newer version of this program wrote it
+ */
+export async function recordIn(
+  value: unknown,
+  stage: { readonly name: string },
+  id: number,
+): Promise<ReleaseRecord | null> {
+  const { recordSchema } = await import("../../../model/release/recordSchema");
+  const record = recordSchema.safeParse(value);
+  if (record.success && record.data.id === id && record.data.stage === stage.name) return record.data;
   const schema = (value as { readonly schema?: unknown } | null)?.schema;
-  return typeof schema === "number" && schema > NEWEST_SCHEMA
-    ? new DeployError(
-        "RELEASE_INVALID",
-        `The release ${String(id)} was written by a newer version of this program (schema ${String(schema)}).`,
-        "Use that version, or a newer one.",
-      )
-    : null;
+  if (typeof schema !== "number" || schema <= NEWEST_SCHEMA) return null;
+  throw new DeployError(
+    "RELEASE_INVALID",
+    `The release ${String(id)} was written by a newer version of this program (schema ${String(schema)}).`,
+    "Use that version, or a newer one.",
+  );
 }
