@@ -28,6 +28,8 @@ from ministack.services import lambda_svc
 
 from access import enforcement, resource_tags
 from egress.egress import Egress
+from http_api import reimport
+from strict import models
 from strict.layer import Strict
 
 QUIET_SECONDS = 1.5
@@ -148,6 +150,8 @@ lambda_metrics.install()
 log_patterns.install()
 backup_settings.install()
 replication.install()
+reimport.install()
+models.install()
 if ministack.AUTH:
     enforcement.install()
     resource_tags.install()

@@ -25,8 +25,7 @@ function gateway(scope: AccountScope): readonly AccessStatement[] {
     {
       sid: "Gateway",
       groups: [
-        rehearsed("apigateway:DELETE", "apigateway:GET", "apigateway:PATCH", "apigateway:POST"),
-        providerOnly("apigatewayv2/api.go: imports the OpenAPI document", "apigateway:PUT"),
+        rehearsed("apigateway:DELETE", "apigateway:GET", "apigateway:PATCH", "apigateway:POST", "apigateway:PUT"),
       ],
       resources: gatewayArns(scope),
       reason: "the HTTP API with its domain, routes, deployments and tags",

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import dataclass, field
 
+from http_api.document import NotADocument, read_document
 from ministack.services import cognito, iam, kms, lambda_svc
 
 from .actions import TAGGED, action_of, tags_of
@@ -58,7 +59,7 @@ def checks_of(call, account, region):
     if call.operation.name == "DeleteObjects" and call.service == "s3":
         found = [deletion(call.parameters["Bucket"], one) for one in call.parameters.get("Delete", {}).get("Objects", ())]
     found += tag_checks(call, resources, place, keys)
-    found += passed_role(call, place)
+    found += passed_roles(call, place)
     if call.operation.name == "CopyObject" and call.service == "s3":
         source = call.parameters.get("CopySource", "").lstrip("/").partition("?")[0]
         found.append(Check("s3:GetObject", f"arn:aws:s3:::{source}"))
@@ -94,15 +95,27 @@ def tag_checks(call, resources, place, keys):
     return [Check(action, resource, keys) for resource in resources]
 
 
-def passed_role(call, place):
+def passed_roles(call, place):
+    if (call.service, call.operation.name) == ("apigatewayv2", "ReimportApi"):
+        return [passed(arn, "apigateway.amazonaws.com") for arn in imported_roles(call.parameters)]
     service, path = PASSED.get((call.service, call.operation.name), (None, ()))
     value = call.parameters if path else None
     for name in path:
         value = (value or {}).get(name)
     if not value:
         return []
-    arn = value if value.startswith("arn:") else role_arn(value, None, place.account)
-    return [Check("iam:PassRole", arn, {"iam:passedtoservice": service})]
+    return [passed(value if value.startswith("arn:") else role_arn(value, None, place.account), service)]
+
+
+def passed(arn, service):
+    return Check("iam:PassRole", arn, {"iam:passedtoservice": service})
+
+
+def imported_roles(given):
+    try:
+        return read_document(given.get("Body", "")).roles()
+    except NotADocument:
+        return []
 
 
 def keys_of(call, place):

@@ -181,7 +181,9 @@ def of_acm(given, _place, _operation):
 def of_gateway(given, place, operation):
     path = operation.http["requestUri"].partition("?")[0].removeprefix("/v2")
     for name, value in given.items():
-        path = path.replace(f"{{{wire_name(operation, name)}}}", urllib.parse.quote(str(value), safe=""))
+        placeholder = f"{{{wire_name(operation, name)}}}"
+        if placeholder in path:
+            path = path.replace(placeholder, urllib.parse.quote(str(value), safe=""))
     return f"arn:aws:apigateway:{place.region}::{path}"
 
 

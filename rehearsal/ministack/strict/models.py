@@ -5,6 +5,7 @@ import re
 import urllib.parse
 
 import botocore.session
+from ministack.core import responses
 
 SESSION = botocore.session.get_session()
 
@@ -110,3 +111,8 @@ def routed_operation(request):
         return None
     route, match = max(fitting, key=lambda one: one[0].score(request))
     return route.operation, match.groupdict()
+
+
+def install():
+    """The emulator looks up models as well, each in a session of its own, which reads the file again."""
+    responses._service_model = lambda service: model_of(responses._BOTOCORE_NAME.get(service, service))

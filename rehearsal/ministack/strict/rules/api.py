@@ -2,6 +2,11 @@
 
 import urllib.parse
 
+from http_api.document import NotADocument, read_document
+
+from ..constraints import check
+from ..members import from_json_members, in_body
+from ..models import model_of
 from .registry import LIMITS, READ, Source, effect, rule
 
 API = "https://docs.aws.amazon.com/apigatewayv2/latest/api-reference"
@@ -34,6 +39,55 @@ def integration_timeout(parameters, _memory):
     return None
 
 
+@rule(Source(f"{API}/apis-apiid.html", None), "apigatewayv2.ReimportApi")
+def imported_parts(parameters, memory):
+    """What a document makes is held to what a request that creates it is."""
+    document = document_of(parameters)
+    if document is None:
+        return None
+    parts = [("Integration", route.integration) for route in document.routes]
+    parts += [("Authorizer", authorizer) for authorizer in document.authorizers.values()]
+    for kind, given in parts:
+        violations = []
+        shape = model_of("apigatewayv2").operation_model(f"Create{kind}").input_shape
+        part = from_json_members(shape, in_body(shape), given, "", violations)
+        check(shape, {"ApiId": parameters["ApiId"], **part}, "", violations)
+        if violations:
+            return "Body", BAD, f"Unable to import {kind.lower()}: {violations[0].sentence()}"
+        broken = PARTS[kind](part, memory)
+        if broken is not None:
+            return "Body", *broken[1:]
+    return None
+
+
+def document_of(parameters):
+    """None where the import itself says what is wrong with it."""
+    try:
+        return read_document(parameters.get("Body", ""))
+    except NotADocument:
+        return None
+
+
+def made_by(document):
+    return {"Routes": len(document.routes), "Integrations": len(document.routes), "Authorizers": len(document.authorizers)}
+
+
+@rule(QUOTAS, "apigatewayv2.ReimportApi")
+def imported_counts(parameters, _memory):
+    """A document replaces all that the API has."""
+    document = document_of(parameters)
+    for kind, count in ({} if document is None else made_by(document)).items():
+        if count > LIMITS[f"api{kind}"]["max"]:
+            return "Body", BAD, most_reached(kind)
+    return None
+
+
+@effect("apigatewayv2.ReimportApi")
+def imported(parameters, memory):
+    for kind, count in made_by(read_document(parameters["Body"])).items():
+        memory.things[kind][parameters["ApiId"]] = count
+
+
 def count_of(kind, parameters, memory):
     return memory.things[kind].get(parameters["ApiId"], 0)
 
@@ -42,9 +96,12 @@ def one_more(kind, limit, parameters, memory):
     most = LIMITS[limit]["max"]
     if count_of(kind, parameters, memory) < most:
         return None
-    message = f"Maximum number of {kind} for this API has been reached. Please contact AWS if you need additional {kind}."
     # The code and status are those that AWS gave for authorizers: https://github.com/anomalyco/sst/issues/4522
-    return "ApiId", "ConflictException", message, 429
+    return "ApiId", "ConflictException", most_reached(kind), 429
+
+
+def most_reached(kind):
+    return f"Maximum number of {kind} for this API has been reached. Please contact AWS if you need additional {kind}."
 
 
 @rule(QUOTAS, "apigatewayv2.CreateRoute")
@@ -80,3 +137,6 @@ def authorizer_cache(parameters, _memory):
     if (parameters.get("AuthorizerResultTtlInSeconds") or 0) > most:
         return "AuthorizerResultTtlInSeconds", BAD, f"AuthorizerResultTtlInSeconds must be between 0 and {most}"
     return None
+
+
+PARTS = {"Integration": integration_timeout, "Authorizer": authorizer_cache}

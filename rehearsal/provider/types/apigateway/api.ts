@@ -1,9 +1,10 @@
 import type { Cors } from "@aws-sdk/client-apigatewayv2";
 import type { Aws } from "../../aws/aws";
-import { readOpenApi, writeOpenApi } from "./openapi";
+import { readInfo, writeOpenApi } from "./openapi";
 import { defineRow, TAGS_PROPERTY } from "../../schema/row";
+import { stableText } from "../../values/values";
 import { block, flag, json, number, type Shape, text, textSet } from "../../schema/schema";
-import { importOpenApi, readApi } from "./import";
+import { readApi } from "./liveRoutes";
 
 const inputs = {
   name: text({ length: [1, 128] }),
@@ -49,36 +50,24 @@ const fromCors = (cors: Cors | undefined) =>
 
 /**
  * Name, description, version and tags are the document's after an import, whatever the program says: the AWS provider
- * reads them back and shows a change at the next preview.
+ * reads them back and shows a change at the next preview. CORS settings become the document's too, and are written again.
  * Source: terraform-provider-aws, internal/service/apigatewayv2/api.go, `reimportOpenAPIDefinition`.
  */
-async function importBody({ apigateway, region }: Aws, id: string, given: Inputs): Promise<void> {
+async function importBody({ apigateway }: Aws, id: string, given: Inputs): Promise<void> {
   if (given.body === undefined) return;
-  const document = readOpenApi(given.body);
-  if (given.failOnWarnings && document.warnings.length > 0) {
-    throw new Error(`warnings found during import:\n\t${document.warnings.join("\n\t")}`);
-  }
-  await importOpenApi(apigateway, id, document);
-  const { title, description, version } = document.info;
+  await apigateway.reimportApi({ ApiId: id, Body: given.body, FailOnWarnings: given.failOnWarnings });
+  const { CorsConfiguration: imported } = await apigateway.getApi({ ApiId: id });
+  const { title, description, version } = readInfo(given.body);
+  const wanted = given.corsConfiguration && toCors(given.corsConfiguration);
+  const isKept = stableText(fromCors(imported)) === stableText(wanted && fromCors(wanted));
+  if (!isKept && wanted === undefined) await apigateway.deleteCorsConfiguration({ ApiId: id });
   await apigateway.updateApi({
     ApiId: id,
-    ...(title === undefined ? {} : { Name: title }),
-    ...(description === undefined ? {} : { Description: description }),
-    ...(version === undefined ? {} : { Version: version }),
+    Name: title ?? given.name,
+    Description: description ?? given.description ?? "",
+    Version: version ?? given.version ?? "",
+    ...(isKept || wanted === undefined ? {} : { CorsConfiguration: wanted }),
   });
-  await importTags(apigateway, apiArn(region, id), document.tags);
-}
-
-/** An import replaces the tags of the API by those of the document. */
-async function importTags(
-  apigateway: Aws["apigateway"],
-  ResourceArn: string,
-  wanted: Readonly<Record<string, string>>,
-): Promise<void> {
-  const { Tags = {} } = await apigateway.getTags({ ResourceArn });
-  const TagKeys = Object.keys(Tags).filter((key) => !(key in wanted));
-  if (TagKeys.length > 0) await apigateway.untagResource({ ResourceArn, TagKeys });
-  if (Object.keys(wanted).length > 0) await apigateway.tagResource({ ResourceArn, Tags: wanted });
 }
 
 /**
@@ -163,7 +152,7 @@ export const api = defineRow({
     if (body === undefined) return [];
     if (protocolType !== "HTTP") return ["only an HTTP API is made from a body"];
     try {
-      readOpenApi(body);
+      readInfo(body);
       return [];
     } catch (error) {
       return [error instanceof Error ? error.message : String(error)];
