@@ -22,6 +22,7 @@ import function_code
 import lambda_metrics
 import log_patterns
 import replication
+import runtime_waits
 import ministack.app as ministack
 from ministack.core.persistence import save_all
 from ministack.services import lambda_svc
@@ -150,6 +151,7 @@ lambda_metrics.install()
 log_patterns.install()
 backup_settings.install()
 replication.install()
+runtime_waits.install()
 reimport.install()
 models.install()
 if ministack.AUTH:
