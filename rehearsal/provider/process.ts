@@ -55,12 +55,19 @@ export function providerProgram(name: "provider" | "awsx" = "provider"): readonl
     join(folder, "dist", "rehearsal", name, "main.js"),
   ]);
   const found = candidates.find((file) => existsSync(file));
-  if (found !== undefined) return [HEAP_GROWTH, found];
+  if (found !== undefined) return [HEAP_GROWTH, ...codeCache(found), found];
   throw new DeployError(
     "PROVIDER_START",
     `The compiled program has no rehearsal/${name}/main.js.`,
     "Run `make clean install`, and start the rehearsal again.",
   );
+}
+
+/** Node's arguments that keep compiled code between runs; none where the program is without its tools. */
+function codeCache(program: string): readonly string[] {
+  const files = ancestors(dirname(program)).map((folder) => join(folder, "tools", "cachedProvider.cjs"));
+  const found = files.find((file) => existsSync(file));
+  return found === undefined ? [] : ["-r", found];
 }
 
 /** Reads the port from the first line of output: in an object, or alone, as Pulumi's own providers print it. */
