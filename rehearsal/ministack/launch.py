@@ -29,7 +29,7 @@ from ministack.services import lambda_svc
 
 from access import enforcement, resource_tags
 from egress.egress import Egress
-from http_api import reimport
+from http_api import reimport, routing
 from strict import models
 from strict.layer import Strict
 
@@ -153,6 +153,7 @@ backup_settings.install()
 replication.install()
 runtime_waits.install()
 reimport.install()
+routing.install()
 models.install()
 if ministack.AUTH:
     enforcement.install()

@@ -1,1 +1,1 @@
-"""The import of an OpenAPI document into an HTTP API, which MiniStack lacks."""
+"""What MiniStack lacks of HTTP APIs: the import of a document, and patterns of routes that are made once."""
