@@ -112,7 +112,7 @@ async function selectStack(request: StackRequest, workDir: string): Promise<Open
     const existing = await selectExisting(workspace, { ...request, stack: { project, name } }, (selected) =>
       Stack.select(name, selected),
     );
-    if (folder !== null) await clearStaleLock(existing, folder, request);
+    if (existing !== null && folder !== null) await clearStaleLock(existing, folder, request);
     return { existing, create };
   } catch (error) {
     if (!(error instanceof StackNotFoundError)) throw error;

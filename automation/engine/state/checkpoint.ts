@@ -22,7 +22,14 @@ export async function readCheckpoint(
   stack: string,
 ): Promise<ExportedState | null> {
   const text = await checkpointText(url, target, project, stack);
-  if (text === null) return null;
+  return text === null ? null : parseCheckpoint(text);
+}
+
+/**
+ * @returns null where there was no deployment yet
+ * @throws Error where the text is no state
+ */
+export function parseCheckpoint(text: string): ExportedState | null {
   const { version, features, checkpoint } = checkpointSchema.parse(JSON.parse(text));
   const { latest } = checkpoint;
   if (latest === undefined || latest === null) return null;

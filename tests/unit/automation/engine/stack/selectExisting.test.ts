@@ -29,7 +29,7 @@ describe("the selection of a stack", () => {
     await mkdir(states, { recursive: true });
     await writeFile(join(states, "dev.json"), content);
   };
-  const select = (): Promise<Stack> =>
+  const select = (): Promise<Stack | null> =>
     selectExisting(
       workspace as unknown as LocalWorkspace,
       { state: { url: `file://${folder}` }, stack: { project: "project", name: "dev" } } as Parameters<
@@ -55,7 +55,13 @@ describe("the selection of a stack", () => {
     assert.deepEqual(workspace.selected, ["dev"]);
   });
 
-  it("is the CLI's where there is no state", async () => {
+  it("finds none where there is no state, and does not ask the CLI", async () => {
+    assert.equal(await select(), null);
+    assert.deepEqual(workspace.selected, []);
+  });
+
+  it("is the CLI's where the state has no deployment yet", async () => {
+    await save(JSON.stringify({ version: 3, checkpoint: {} }));
     await select();
     assert.deepEqual(workspace.selected, ["dev"]);
   });
