@@ -18,9 +18,12 @@ export async function checkServedVersions(subject: Subject, isSettled: boolean):
   return { id: "served-versions", group: "health", title: "Aliases serve the release", verdict, milliseconds };
 }
 
-async function compareVersions({ target, stage, release, changed }: Subject, isSettled: boolean): Promise<Verdict> {
+async function compareVersions(
+  { target, stage, release, changed, created }: Subject,
+  isSettled: boolean,
+): Promise<Verdict> {
   try {
-    const { differences, missing } = await servedDifferences(target, stage, release, changed);
+    const { differences, missing } = await servedDifferences(target, stage, release, changed, created);
     const problems = [
       ...missing.map((id) => `${id} does not exist, or has no alias live`),
       ...differences.filter(({ servesRelease }) => isSettled || !servesRelease).map(describe),

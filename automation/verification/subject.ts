@@ -23,6 +23,8 @@ export interface Subject {
   readonly versions: Readonly<Record<string, string>>;
   /** The functions whose routes are checked; null: all. */
   readonly changed: ReadonlySet<string> | null;
+  /** The functions that this deployment created. @default none */
+  readonly created?: ReadonlySet<string>;
   /** Records the test user and what checks create until it is deleted; absent: nothing is recorded. */
   readonly journal?: TestDataJournal;
   /** Folder of the Go module with this release's own tests; null: its source is not available. */

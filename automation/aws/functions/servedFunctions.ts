@@ -37,6 +37,7 @@ const PARALLEL_READS = 8;
  * Compares the version behind each function's alias with the release (its code) and with the function's own configuration,
  * which Pulumi compares with the release: the ARN of a version does not show its content.
  * @param only ids of the functions to compare; null: all
+ * @param created ids of functions that this deployment created: the same call published their version
  * @throws DeployError AWS
  */
 export async function servedDifferences(
@@ -44,6 +45,7 @@ export async function servedDifferences(
   stage: Stage,
   release: Release,
   only: ReadonlySet<string> | null,
+  created: ReadonlySet<string> = new Set(),
 ): Promise<ServedComparison> {
   const functions = functionsOnStage(stage, release).filter(({ id }) => only === null || only.has(id));
   if (functions.length === 0) return { differences: [], missing: [] };
@@ -53,9 +55,10 @@ export async function servedDifferences(
   await calling(target, "comparing the versions behind aliases", () =>
     inParallel(functions, PARALLEL_READS, async ({ id, service, name, artifact }) => {
       const physical = NAMES.function.of(stage, service.service, name);
-      const [latest, live] = await Promise.all([
-        configurationOf(lambda, physical),
-        configurationOf(lambda, physical, LIVE_ALIAS),
+      const reading = configurationOf(lambda, physical, LIVE_ALIAS);
+      const [live, latest] = await Promise.all([
+        reading,
+        created.has(id) ? reading : configurationOf(lambda, physical),
       ]);
       if (latest === null || live === null) {
         missing.push(id);

@@ -9,7 +9,8 @@ import { checkServedVersions } from "../../verification/servedVersions";
 import { testDataJournal } from "../../verification/testData/testDataJournal";
 import { NO_CHECKS, verificationError, WRITE_CHECKS } from "../../verification/verificationError";
 import { leftoverHandling, verifyStage } from "../../verification/verify";
-import { allChanges, signalOf, type Deployment, type With } from "../deployment";
+import type { Change } from "../../engine/changes/change";
+import { allChanges, signalOf, type With } from "../deployment";
 import { DONE, type StepEnd } from "../step";
 import { versionsOf } from "../newVersions";
 
@@ -20,8 +21,10 @@ export async function verify(deployment: With<"release" | "outputs">): Promise<S
   const { context, session, origin, retryCommand } = deployment;
   const subject = await subjectOf(deployment);
   const occasion = { kind: origin?.kind === "rollback" ? "rollback" : "deployment" } as const;
-  const checked = await verifyStage(subject, occasion, { terminal: context.terminal, signal: signalOf(deployment) });
-  const served = await checkServedVersions(subject, true);
+  const [checked, served] = await Promise.all([
+    verifyStage(subject, occasion, { terminal: context.terminal, signal: signalOf(deployment) }),
+    checkServedVersions(subject, true),
+  ]);
   const results = served === null ? checked : [...checked, served];
   deployment.checks = results;
   if (results.length === 0 && !signalOf(deployment).aborted) {
@@ -51,6 +54,7 @@ async function subjectOf(deployment: With<"release" | "outputs">): Promise<Subje
     since: (record?.id ?? Math.floor(Date.now() / 1_000)) * 1_000,
     versions: versionsOf(deployment),
     changed: changedFunctions(deployment),
+    created: createdFunctions(deployment),
     backend: built ? await backendPath(context.wiring.root) : null,
     locate: catalogLocator(context.wiring.root, release.catalog),
   };
@@ -63,11 +67,19 @@ function withChecks(release: Release, newest: Release | undefined): Release {
 }
 
 /** Functions that the deployment changed, by id; null: all, because the API changed. */
-function changedFunctions(deployment: Deployment): ReadonlySet<string> | null {
-  const { release, session } = deployment;
-  if (deployment.changes === undefined || release === undefined) return null;
+function changedFunctions(deployment: With<"release">): ReadonlySet<string> | null {
+  if (deployment.changes === undefined) return null;
   const changes = allChanges(deployment);
-  if (changes.some(({ type }) => type.startsWith("aws:apigatewayv2/"))) return null;
+  return changes.some(({ type }) => type.startsWith("aws:apigatewayv2/")) ? null : functionsOf(deployment, changes);
+}
+
+function createdFunctions(deployment: With<"release">): ReadonlySet<string> {
+  const creations = allChanges(deployment).filter(({ kind }) => kind === "create");
+  return functionsOf(deployment, creations);
+}
+
+/** Ids of the functions among changes. */
+function functionsOf({ release, session }: With<"release">, changes: readonly Change[]): ReadonlySet<string> {
   const touched = new Set(changes.flatMap(({ type, name }) => (type === FUNCTION ? [name] : [])));
   const own = functionsOnStage(session.stage, release).filter(({ service, name }) =>
     touched.has(`${service.service}-${name}`),
