@@ -94,10 +94,10 @@ async function main(): Promise<void> {
     ...(sessionToken === "" ? {} : { sessionToken }),
   };
   const home = environment("AWS_REGION");
-  const injector = faultsOf(faults);
+  const injected = faults.length === 0 ? {} : { faults: faultsOf(faults) };
   const made = new Map<string, Aws>();
   const connect = (region = home): Aws => {
-    const aws = made.get(region) ?? awsFor({ endpoint, region, account, credentials, faults: injector });
+    const aws = made.get(region) ?? awsFor({ endpoint, region, account, credentials, ...injected });
     made.set(region, aws);
     return aws;
   };

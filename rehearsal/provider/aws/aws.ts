@@ -92,14 +92,17 @@ export interface AwsOptions {
     readonly secretAccessKey: string;
     readonly sessionToken?: string;
   };
-  readonly faults: Faults;
+  /** @default none are injected */
+  readonly faults?: Faults;
 }
 
 /** The operation that runs, carried along with its awaits: the clients are shared, the faults are not. */
 const running = new AsyncLocalStorage<Operation>();
+/** Only where faults are injected: Node.js calls a hook for every promise then. */
+let isFollowed = false;
 
 export function during<T>(operation: Operation, work: () => Promise<T>): Promise<T> {
-  return running.run(operation, work);
+  return isFollowed ? running.run(operation, work) : work();
 }
 
 const load = createRequire(__filename);
@@ -146,18 +149,23 @@ function connect(service: keyof Clients, options: AwsOptions): unknown {
     },
     { step: "initialize", priority: "high", name: "rehearsalErrors" },
   );
-  client.middlewareStack.add(
+  if (options.faults !== undefined) injectFaults(client, options.faults);
+  return client;
+}
+
+function injectFaults({ middlewareStack }: InstanceType<ClientClass>, faults: Faults): void {
+  middlewareStack.add(
     (next, context) => async (args) => {
       const operation = running.getStore();
-      if (operation !== undefined) await options.faults.strike(operation, context);
+      if (operation !== undefined) await faults.strike(operation, context);
       return next(args);
     },
     { step: "finalizeRequest", priority: "low", name: "rehearsalFaults" },
   );
-  return client;
 }
 
 export function awsFor(options: AwsOptions): Aws {
+  if (options.faults !== undefined) isFollowed = true;
   const made = new Map<keyof Clients, unknown>();
   const fixed = { endpoint: options.endpoint, region: options.region, account: options.account };
   const getters = Object.fromEntries(

@@ -5,5 +5,3 @@ import { isRecord } from "./values";
 export type Json = Readonly<Record<string, unknown>>;
 export const record = (value: unknown): Json => (isRecord(value) ? value : {});
 export const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
-export const texts = (value: unknown): readonly string[] =>
-  Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];

@@ -3,7 +3,7 @@ import { isRecord } from "../../values/values";
 import { writeAuthorizers, type Authorizer } from "./openapiAuthorizers";
 
 /** One route of an HTTP API, as an OpenAPI document describes it. */
-export interface Route {
+interface Route {
   /** `GET /users/{id}`, `ANY /x`, or `$default`. */
   readonly key: string;
   readonly operationName: string | undefined;
