@@ -13,15 +13,15 @@ import types
 
 from ministack.core import lambda_runtime
 
-# After its process is gone, the thread of a function stays this long. Seconds
+# After its process is gone, a thread of a function stays at most this long. Seconds
 LONGEST_WAIT = 10
 
 serve_polling = socketserver.BaseServer.serve_forever
 
 
 def serve_forever(server, poll_interval=None):
-    """@param poll_interval not needed: whoever stops the server wakes it"""
-    serve_polling(server, poll_interval=None)
+    """@param poll_interval not needed: whoever stops the server wakes it, and where that fails, it looks after a while"""
+    serve_polling(server, poll_interval=LONGEST_WAIT)
 
 
 def shutdown(server):
