@@ -42,10 +42,17 @@ function ancestors(folder: string): readonly string[] {
   return parent === folder ? [folder] : [folder, ...ancestors(parent)];
 }
 
+/** The first of these files in a folder or the nearest of its parents. */
+function nearest(folder: string, ...files: readonly string[]): string | undefined {
+  return ancestors(folder)
+    .flatMap((one) => files.map((file) => join(one, file)))
+    .find((file) => existsSync(file));
+}
+
 /** By default, V8 lets the heap grow to four times what is used before it collects. */
 const HEAP_GROWTH = "--heap-growing-percent=60";
-/** What serves a request is short-lived. MB */
-const YOUNG_HEAP = "--max-semi-space-size=6";
+/** What serves a request is short-lived. MB; V8 takes powers of two */
+const YOUNG_HEAP = "--max-semi-space-size=8";
 const V8_FLAGS = [HEAP_GROWTH, YOUNG_HEAP];
 
 /** Node's arguments for a program of the rehearsal: compiled, or the source where the driver runs from source. */
@@ -53,11 +60,8 @@ export function providerProgram(name: "provider" | "awsx" = "provider"): readonl
   const source = join(__dirname, "..", name, "main.ts");
   const register = join(__dirname, "..", "..", "tools", "register.cjs");
   if (__filename.endsWith("process.ts") && existsSync(source)) return [...V8_FLAGS, "-r", register, source];
-  const candidates = ancestors(__dirname).flatMap((folder) => [
-    join(folder, "rehearsal", name, "main.js"),
-    join(folder, "dist", "rehearsal", name, "main.js"),
-  ]);
-  const found = candidates.find((file) => existsSync(file));
+  const main = join("rehearsal", name, "main.js");
+  const found = nearest(__dirname, main, join("dist", main));
   if (found !== undefined) return [...V8_FLAGS, ...codeCache(found), found];
   throw new DeployError(
     "PROVIDER_START",
@@ -68,8 +72,7 @@ export function providerProgram(name: "provider" | "awsx" = "provider"): readonl
 
 /** Node's arguments that keep compiled code between runs; none where the program is without its tools. */
 function codeCache(program: string): readonly string[] {
-  const files = ancestors(dirname(program)).map((folder) => join(folder, "tools", "cachedProvider.cjs"));
-  const found = files.find((file) => existsSync(file));
+  const found = nearest(dirname(program), join("tools", "cachedProvider.cjs"));
   return found === undefined ? [] : ["-r", found];
 }
 
