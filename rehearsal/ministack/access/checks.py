@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from http_api.document import NotADocument, read_document
+from http_api.document import readable_document
 from ministack.services import cognito, iam, kms, lambda_svc
 
 from .actions import TAGGED, action_of, tags_of
@@ -112,10 +112,8 @@ def passed(arn, service):
 
 
 def imported_roles(given):
-    try:
-        return read_document(given.get("Body", "")).roles()
-    except NotADocument:
-        return []
+    document = readable_document(given.get("Body", ""))
+    return [] if document is None else document.roles()
 
 
 def keys_of(call, place):

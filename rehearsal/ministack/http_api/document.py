@@ -68,6 +68,14 @@ def read_document(body):
     )
 
 
+def readable_document(body):
+    """None where the import itself says what is wrong with it."""
+    try:
+        return read_document(body)
+    except NotADocument:
+        return None
+
+
 def content_of(body):
     try:
         document = json.loads(body)

@@ -1,6 +1,7 @@
 """ReimportApi: an API becomes what a document says.
 
-What is as the document says keeps its id. Labels, CORS settings and tags become the document's too, or go.
+What is as the document says keeps its id. CORS settings and tags become the document's too, or go. Labels that the
+document lacks stay.
 https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid.html
 """
 

@@ -2,7 +2,7 @@
 
 import urllib.parse
 
-from http_api.document import NotADocument, read_document
+from http_api.document import read_document, readable_document
 
 from ..constraints import check
 from ..members import from_json_members, in_body
@@ -37,55 +37,6 @@ def integration_timeout(parameters, _memory):
     if not 50 <= (parameters.get("TimeoutInMillis") or 30_000) <= 30_000:
         return "TimeoutInMillis", BAD, "TimeoutInMillis must be between 50 and 30000 for an HTTP API"
     return None
-
-
-@rule(Source(f"{API}/apis-apiid.html", None), "apigatewayv2.ReimportApi")
-def imported_parts(parameters, memory):
-    """What a document makes is held to what a request that creates it is."""
-    document = document_of(parameters)
-    if document is None:
-        return None
-    parts = [("Integration", route.integration) for route in document.routes]
-    parts += [("Authorizer", authorizer) for authorizer in document.authorizers.values()]
-    for kind, given in parts:
-        violations = []
-        shape = model_of("apigatewayv2").operation_model(f"Create{kind}").input_shape
-        part = from_json_members(shape, in_body(shape), given, "", violations)
-        check(shape, {"ApiId": parameters["ApiId"], **part}, "", violations)
-        if violations:
-            return "Body", BAD, f"Unable to import {kind.lower()}: {violations[0].sentence()}"
-        broken = PARTS[kind](part, memory)
-        if broken is not None:
-            return "Body", *broken[1:]
-    return None
-
-
-def document_of(parameters):
-    """None where the import itself says what is wrong with it."""
-    try:
-        return read_document(parameters.get("Body", ""))
-    except NotADocument:
-        return None
-
-
-def made_by(document):
-    return {"Routes": len(document.routes), "Integrations": len(document.routes), "Authorizers": len(document.authorizers)}
-
-
-@rule(QUOTAS, "apigatewayv2.ReimportApi")
-def imported_counts(parameters, _memory):
-    """A document replaces all that the API has."""
-    document = document_of(parameters)
-    for kind, count in ({} if document is None else made_by(document)).items():
-        if count > LIMITS[f"api{kind}"]["max"]:
-            return "Body", BAD, most_reached(kind)
-    return None
-
-
-@effect("apigatewayv2.ReimportApi")
-def imported(parameters, memory):
-    for kind, count in made_by(read_document(parameters["Body"])).items():
-        memory.things[kind][parameters["ApiId"]] = count
 
 
 def count_of(kind, parameters, memory):
@@ -139,4 +90,46 @@ def authorizer_cache(parameters, _memory):
     return None
 
 
+# What a document makes, and the rule that such parts have.
 PARTS = {"Integration": integration_timeout, "Authorizer": authorizer_cache}
+
+
+@rule(Source(f"{API}/apis-apiid.html", None), "apigatewayv2.ReimportApi")
+def imported_parts(parameters, memory):
+    """Integrations and authorizers of a document are held to what requests that create them are."""
+    document = readable_document(parameters.get("Body", ""))
+    if document is None:
+        return None
+    parts = [("Integration", route.integration) for route in document.routes]
+    parts += [("Authorizer", authorizer) for authorizer in document.authorizers.values()]
+    for kind, given in parts:
+        violations = []
+        shape = model_of("apigatewayv2").operation_model(f"Create{kind}").input_shape
+        part = from_json_members(shape, in_body(shape), given, "", violations)
+        check(shape, {"ApiId": parameters["ApiId"], **part}, "", violations)
+        if violations:
+            return "Body", BAD, f"Unable to import {kind.lower()}: {violations[0].sentence()}"
+        broken = PARTS[kind](part, memory)
+        if broken is not None:
+            return "Body", *broken[1:]
+    return None
+
+
+def made_by(document):
+    return {"Routes": len(document.routes), "Integrations": len(document.routes), "Authorizers": len(document.authorizers)}
+
+
+@rule(QUOTAS, "apigatewayv2.ReimportApi")
+def imported_counts(parameters, _memory):
+    """A document replaces all that the API has."""
+    document = readable_document(parameters.get("Body", ""))
+    for kind, count in ({} if document is None else made_by(document)).items():
+        if count > LIMITS[f"api{kind}"]["max"]:
+            return "Body", BAD, most_reached(kind)
+    return None
+
+
+@effect("apigatewayv2.ReimportApi")
+def imported(parameters, memory):
+    for kind, count in made_by(read_document(parameters["Body"])).items():
+        memory.things[kind][parameters["ApiId"]] = count
